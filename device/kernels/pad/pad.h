@@ -1,0 +1,32 @@
+// PAD of any rank up to 6 and any type of 1, 2, 4 or 8 bytes. Inputs: data, constant int32 paddings [rank, 2] (before, after).
+// The value is the zero point (integers), 0 (float). Never rescales.
+#pragma once
+
+#include "device/kernels/fields.h"
+#include "device/kernels/op.h"
+
+namespace pin {
+
+struct PadParams {
+  Shape input;                      // rank at least 1
+  std::int32_t before[kMaxRank];    // elements in front, by axis
+  std::int32_t after[kMaxRank];
+};
+
+Status prepare_pad(const Tensor& input, const Tensor& paddings, const Tensor& output, PadParams* params);
+
+// Elements of 1, 2, 4, 8 bytes; `value` is the padding element's bits.
+void pad_8(const PadParams&, const std::uint8_t* input, std::uint8_t value, std::uint8_t* output);
+void pad_16(const PadParams&, const std::uint16_t* input, std::uint16_t value, std::uint16_t* output);
+void pad_32(const PadParams&, const std::uint32_t* input, std::uint32_t value, std::uint32_t* output);
+void pad_64(const PadParams&, const std::uint64_t* input, std::uint64_t value, std::uint64_t* output);
+
+struct PadOp {
+  using Attributes = NoAttributes;
+  static Status prepare(const Attributes&, const NodeView&, Memory&, Prepared*);
+  static void run(const Prepared&, const NodeView&);
+};
+
+}  // namespace pin
+
+PIN_FIELDS(pin::PadParams, input, before, after)
