@@ -1,0 +1,18 @@
+// The start-up code and the linker script of an image, from the board's file and the templates of its core. Used by build.cc and by the
+// packages that ship them to users.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "boards/board.h"
+
+namespace pinhole {
+
+// The filled-in template. stack_bytes: a multiple of 8, at least 256. Throws Error when the stack does not fit the board's RAM.
+std::string linker_script(const Board& board, std::uint32_t stack_bytes);
+
+// The start-up code's text; the same for every board of a core.
+std::string startup_code(const Board& board);
+
+}  // namespace pinhole
