@@ -7,7 +7,7 @@
 namespace pin {
 
 template <class T>
-struct Fields;  // specialised by PIN_FIELDS: kCount, and visit(object, visitor)
+struct Fields;  // specialised by PIN_FIELDS: kCount, kName ("pin::Window"), and visit(object, visitor)
 
 // Calls visitor("name", object.name) for every field, in order. object may be const.
 template <class T, class Visitor>
@@ -22,6 +22,7 @@ constexpr void visit_fields(T& object, Visitor&& visitor) {
   template <>                                                         \
   struct pin::Fields<Type> {                                          \
     static constexpr int kCount = PIN_COUNT_(__VA_ARGS__);            \
+    static constexpr const char* kName = #Type;                       \
     template <class T, class Visitor>                                 \
     static constexpr void visit(T& object, Visitor& visitor) {        \
       PIN_JOIN_(PIN_EACH_, PIN_COUNT_(__VA_ARGS__))(__VA_ARGS__)      \

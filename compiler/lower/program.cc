@@ -1,0 +1,96 @@
+#include "compiler/lower/program.h"
+
+#include <set>
+
+namespace pinhole {
+namespace {
+
+std::size_t element_bytes(Element element) {
+  switch (element) {
+    case Element::i8:
+    case Element::u8: return 1;
+    case Element::i16: return 2;
+    case Element::i32:
+    case Element::u32:
+    case Element::f32: return 4;
+    case Element::i64:
+    case Element::multiplier: return 8;
+  }
+  return 1;
+}
+
+void check_view(const Program& program, const View& view, const std::string& layer) {
+  PIN_CHECK(view.buffer >= 0 && static_cast<std::size_t>(view.buffer) < program.buffers.size(), layer + ": a view's buffer");
+  Shape held = view.shape;
+  if (view.rows > 0 && held.rank >= 2) held.dim[1] = view.rows;
+  const std::size_t bytes = pin::bytes_of(view.dtype, static_cast<std::size_t>(held.count()));
+  PIN_CHECK(view.offset_bytes + bytes <= program.buffer(view.buffer).bytes, layer + ": a view leaves its buffer");
+}
+
+void check_step(const Program& program, const Step& step, std::set<BufferId>* written) {
+  std::set<BufferId> reads, writes;
+  for (const Argument& argument : step.arguments) {
+    if (const auto* read = std::get_if<ReadArgument>(&argument)) {
+      check_view(program, read->view, step.layer);
+      reads.insert(read->view.buffer);
+      PIN_CHECK(written->count(read->view.buffer) == 1, step.layer + ": reads a buffer that nothing has written");
+    } else if (const auto* write = std::get_if<WriteArgument>(&argument)) {
+      check_view(program, write->view, step.layer);
+      writes.insert(write->view.buffer);
+    } else if (const auto* scratch = std::get_if<ScratchArgument>(&argument)) {
+      PIN_CHECK(program.buffer(scratch->buffer).kind == BufferKind::scratch, step.layer + ": scratch that is none");
+    } else if (const auto* constant = std::get_if<ConstantArgument>(&argument)) {
+      PIN_CHECK(constant->constant >= 0 && static_cast<std::size_t>(constant->constant) < program.constants.size(),
+                step.layer + ": a constant's number");
+    }
+  }
+  PIN_CHECK(!writes.empty(), step.layer + ": writes nothing");
+  written->insert(writes.begin(), writes.end());
+  for (const Overlap& overlap : step.overlaps) {
+    PIN_CHECK(reads.count(overlap.read) == 1 && writes.count(overlap.written) == 1, step.layer + ": an overlap of other buffers");
+  }
+}
+
+}  // namespace
+
+std::vector<PlacedStep> placed_steps(const Program& program) {
+  std::vector<PlacedStep> placed;
+  std::int32_t position = 0;
+  for (const Item& item : program.items) {
+    if (const auto* step = std::get_if<Step>(&item)) {
+      placed.push_back({step, position});
+    } else {
+      const auto& steps = std::holds_alternative<Stream>(item) ? std::get<Stream>(item).steps : std::get<Patches>(item).steps;
+      for (const Step& inner : steps) placed.push_back({&inner, position});
+    }
+    ++position;
+  }
+  return placed;
+}
+
+std::uint64_t constant_bytes(const Program& program) {
+  std::uint64_t sum = 0;
+  for (const Constant& constant : program.constants) sum += constant.bytes.size();
+  return sum;
+}
+
+void check_program(const Program& program) {
+  std::set<BufferId> written;
+  for (std::size_t i = 0; i < program.buffers.size(); ++i) {
+    const Buffer& buffer = program.buffers[i];
+    PIN_CHECK(buffer.bytes > 0, buffer.name + ": an empty buffer");
+    PIN_CHECK(buffer.alignment > 0 && buffer.alignment <= 16 && (buffer.alignment & (buffer.alignment - 1)) == 0, buffer.name + ": alignment");
+    if (buffer.kind == BufferKind::input) written.insert(static_cast<BufferId>(i));
+  }
+  for (const Constant& constant : program.constants) {
+    PIN_CHECK(constant.bytes.size() % element_bytes(constant.element) == 0, constant.name + ": broken elements");
+  }
+  for (const PlacedStep& placed : placed_steps(program)) check_step(program, *placed.step, &written);
+  for (const Program::Port& port : program.inputs) check_view(program, port.view, port.name);
+  for (const Program::Port& port : program.outputs) {
+    check_view(program, port.view, port.name);
+    PIN_CHECK(written.count(port.view.buffer) == 1, port.name + ": an output that nothing writes");
+  }
+}
+
+}  // namespace pinhole
