@@ -1,0 +1,116 @@
+#include "device/kernels/add/add.h"
+
+#include "device/kernels/broadcast_loop.h"
+#include "device/kernels/quantized.h"
+#include "device/numerics/fixed_point.h"
+
+namespace pin {
+namespace {
+
+bool same_types(const Tensor& a, const Tensor& b, const Tensor& output) { return a.dtype == b.dtype && a.dtype == output.dtype; }
+
+// N20
+template <class T>
+void add_integers(const AddInt& p, const T* a, const T* b, T* output) {
+  const std::int32_t unit = std::int32_t{1} << p.left_shift;
+  for_each_pair(p.broadcast, a, b, output, [&p, unit](T x, T y) {
+    const std::int32_t scaled_x = rescale((x - p.a_zero_point) * unit, p.a);
+    const std::int32_t scaled_y = rescale((y - p.b_zero_point) * unit, p.b);
+    const std::int32_t sum = rescale(scaled_x + scaled_y, p.output) + p.output_zero_point;
+    return static_cast<T>(clamp(sum, p.output_min, p.output_max));
+  });
+}
+
+template <class Params>
+Status prepare_into(const AddAttributes& attributes, const NodeView& node, Memory& memory, Prepared* prepared) {
+  auto* params = memory.take_array<Params>(1);
+  if (params == nullptr) return Status::kOutOfMemory;
+  prepared->state = params;
+  return prepare_add(attributes, *node.input(0), *node.input(1), *node.output(0), params);
+}
+
+}  // namespace
+
+Status prepare_add(const AddAttributes& attributes, const Tensor& a, const Tensor& b, const Tensor& output, AddInt* params) {
+  if (!same_types(a, b, output) || (a.dtype != DType::kInt8 && a.dtype != DType::kInt16)) return Status::kUnsupportedType;
+  for (const Tensor* tensor : {&a, &b, &output}) {
+    const Status status = check_arithmetic_operand(*tensor);
+    if (status != Status::kOk) return status;
+  }
+  params->a_zero_point = a.zero_point;
+  params->b_zero_point = b.zero_point;
+  params->output_zero_point = output.zero_point;
+  params->left_shift = a.dtype == DType::kInt16 ? 15 : 20;
+  const auto scale_a = static_cast<double>(a.scale()), scale_b = static_cast<double>(b.scale());
+  const double twice_max = 2 * (scale_a > scale_b ? scale_a : scale_b);
+  const double output_factor = twice_max / ((1 << params->left_shift) * static_cast<double>(output.scale()));
+  if (!(output_factor < 1.0)) return Status::kBadQuantization;  // the reference stops here; N20's proof needs it
+  params->a = quantize_multiplier(scale_a / twice_max);
+  params->b = quantize_multiplier(scale_b / twice_max);
+  params->output = quantize_multiplier(output_factor);
+  if (params->output.shift > 0) return Status::kBadQuantization;  // rounded up to 1
+  const Status status = activation_range(attributes.activation, output.dtype, output.scale(), output.zero_point,
+                                         &params->output_min, &params->output_max);
+  return status == Status::kOk ? make_broadcast(a.shape, b.shape, output.shape, &params->broadcast) : status;
+}
+
+Status prepare_add(const AddAttributes& attributes, const Tensor& a, const Tensor& b, const Tensor& output, AddInt32* params) {
+  if (!same_types(a, b, output) || a.dtype != DType::kInt32) return Status::kUnsupportedType;
+  activation_range(attributes.activation, &params->output_min, &params->output_max);
+  return make_broadcast(a.shape, b.shape, output.shape, &params->broadcast);
+}
+
+Status prepare_add(const AddAttributes& attributes, const Tensor& a, const Tensor& b, const Tensor& output, AddFloat* params) {
+  if (!same_types(a, b, output) || a.dtype != DType::kFloat32) return Status::kUnsupportedType;
+  activation_range(attributes.activation, &params->output_min, &params->output_max);
+  return make_broadcast(a.shape, b.shape, output.shape, &params->broadcast);
+}
+
+void add_s8(const AddInt& params, const std::int8_t* a, const std::int8_t* b, std::int8_t* output) {
+  add_integers(params, a, b, output);
+}
+
+void add_s16(const AddInt& params, const std::int16_t* a, const std::int16_t* b, std::int16_t* output) {
+  add_integers(params, a, b, output);
+}
+
+void add_s32(const AddInt32& params, const std::int32_t* a, const std::int32_t* b, std::int32_t* output) {
+  for_each_pair(params.broadcast, a, b, output, [&params](std::int32_t x, std::int32_t y) {
+    return clamp(wrapping_add(x, y), params.output_min, params.output_max);
+  });
+}
+
+void add_f32(const AddFloat& params, const float* a, const float* b, float* output) {
+  for_each_pair(params.broadcast, a, b, output,
+                [&params](float x, float y) { return clamp(x + y, params.output_min, params.output_max); });
+}
+
+Status AddOp::prepare(const Attributes& attributes, const NodeView& node, Memory& memory, Prepared* prepared) {
+  if (!node.has(2, 2, 1)) return Status::kBadShape;
+  switch (node.input(0)->dtype) {
+    case DType::kInt8:
+    case DType::kInt16: return prepare_into<AddInt>(attributes, node, memory, prepared);
+    case DType::kInt32: return prepare_into<AddInt32>(attributes, node, memory, prepared);
+    case DType::kFloat32: return prepare_into<AddFloat>(attributes, node, memory, prepared);
+    default: return Status::kUnsupportedType;
+  }
+}
+
+void AddOp::run(const Prepared& prepared, const NodeView& node) {
+  const Tensor &a = *node.input(0), &b = *node.input(1), &output = *node.output(0);
+  const void* state = prepared.state;
+  switch (a.dtype) {
+    case DType::kInt8:
+      return add_s8(*static_cast<const AddInt*>(state), a.as<std::int8_t>(), b.as<std::int8_t>(), output.mutable_as<std::int8_t>());
+    case DType::kInt16:
+      return add_s16(*static_cast<const AddInt*>(state), a.as<std::int16_t>(), b.as<std::int16_t>(),
+                     output.mutable_as<std::int16_t>());
+    case DType::kInt32:
+      return add_s32(*static_cast<const AddInt32*>(state), a.as<std::int32_t>(), b.as<std::int32_t>(),
+                     output.mutable_as<std::int32_t>());
+    default:
+      return add_f32(*static_cast<const AddFloat*>(state), a.as<float>(), b.as<float>(), output.mutable_as<float>());
+  }
+}
+
+}  // namespace pin

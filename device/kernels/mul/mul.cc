@@ -1,0 +1,107 @@
+#include "device/kernels/mul/mul.h"
+
+#include "device/kernels/broadcast_loop.h"
+#include "device/kernels/quantized.h"
+#include "device/numerics/fixed_point.h"
+
+namespace pin {
+namespace {
+
+bool same_types(const Tensor& a, const Tensor& b, const Tensor& output) { return a.dtype == b.dtype && a.dtype == output.dtype; }
+
+// N21
+template <class T>
+void mul_integers(const MulInt& p, const T* a, const T* b, T* output) {
+  for_each_pair(p.broadcast, a, b, output, [&p](T x, T y) {
+    const std::int32_t product = rescale((x - p.a_zero_point) * (y - p.b_zero_point), p.rescale);
+    return static_cast<T>(clamp(wrapping_add(product, p.output_zero_point), p.output_min, p.output_max));
+  });
+}
+
+template <class Params>
+Status prepare_into(const MulAttributes& attributes, const NodeView& node, Memory& memory, Prepared* prepared) {
+  auto* params = memory.take_array<Params>(1);
+  if (params == nullptr) return Status::kOutOfMemory;
+  prepared->state = params;
+  return prepare_mul(attributes, *node.input(0), *node.input(1), *node.output(0), params);
+}
+
+}  // namespace
+
+Status prepare_mul(const MulAttributes& attributes, const Tensor& a, const Tensor& b, const Tensor& output, MulInt* params) {
+  if (!same_types(a, b, output) || (a.dtype != DType::kInt8 && a.dtype != DType::kInt16)) return Status::kUnsupportedType;
+  for (const Tensor* tensor : {&a, &b, &output}) {
+    const Status status = check_arithmetic_operand(*tensor);
+    if (status != Status::kOk) return status;
+  }
+  params->a_zero_point = a.zero_point;
+  params->b_zero_point = b.zero_point;
+  params->output_zero_point = output.zero_point;
+  params->rescale = quantize_multiplier(static_cast<double>(a.scale()) * static_cast<double>(b.scale()) /
+                                        static_cast<double>(output.scale()));
+  if (!usable_32(params->rescale)) return Status::kBadQuantization;
+  const Status status = activation_range(attributes.activation, output.dtype, output.scale(), output.zero_point,
+                                         &params->output_min, &params->output_max);
+  return status == Status::kOk ? make_broadcast(a.shape, b.shape, output.shape, &params->broadcast) : status;
+}
+
+Status prepare_mul(const MulAttributes& attributes, const Tensor& a, const Tensor& b, const Tensor& output, MulInt32* params) {
+  if (!same_types(a, b, output) || a.dtype != DType::kInt32) return Status::kUnsupportedType;
+  activation_range(attributes.activation, &params->output_min, &params->output_max);
+  return make_broadcast(a.shape, b.shape, output.shape, &params->broadcast);
+}
+
+Status prepare_mul(const MulAttributes& attributes, const Tensor& a, const Tensor& b, const Tensor& output, MulFloat* params) {
+  if (!same_types(a, b, output) || a.dtype != DType::kFloat32) return Status::kUnsupportedType;
+  activation_range(attributes.activation, &params->output_min, &params->output_max);
+  return make_broadcast(a.shape, b.shape, output.shape, &params->broadcast);
+}
+
+void mul_s8(const MulInt& params, const std::int8_t* a, const std::int8_t* b, std::int8_t* output) {
+  mul_integers(params, a, b, output);
+}
+
+void mul_s16(const MulInt& params, const std::int16_t* a, const std::int16_t* b, std::int16_t* output) {
+  mul_integers(params, a, b, output);
+}
+
+void mul_s32(const MulInt32& params, const std::int32_t* a, const std::int32_t* b, std::int32_t* output) {
+  for_each_pair(params.broadcast, a, b, output, [&params](std::int32_t x, std::int32_t y) {
+    return clamp(wrapping_mul(x, y), params.output_min, params.output_max);
+  });
+}
+
+void mul_f32(const MulFloat& params, const float* a, const float* b, float* output) {
+  for_each_pair(params.broadcast, a, b, output,
+                [&params](float x, float y) { return clamp(x * y, params.output_min, params.output_max); });
+}
+
+Status MulOp::prepare(const Attributes& attributes, const NodeView& node, Memory& memory, Prepared* prepared) {
+  if (!node.has(2, 2, 1)) return Status::kBadShape;
+  switch (node.input(0)->dtype) {
+    case DType::kInt8:
+    case DType::kInt16: return prepare_into<MulInt>(attributes, node, memory, prepared);
+    case DType::kInt32: return prepare_into<MulInt32>(attributes, node, memory, prepared);
+    case DType::kFloat32: return prepare_into<MulFloat>(attributes, node, memory, prepared);
+    default: return Status::kUnsupportedType;
+  }
+}
+
+void MulOp::run(const Prepared& prepared, const NodeView& node) {
+  const Tensor &a = *node.input(0), &b = *node.input(1), &output = *node.output(0);
+  const void* state = prepared.state;
+  switch (a.dtype) {
+    case DType::kInt8:
+      return mul_s8(*static_cast<const MulInt*>(state), a.as<std::int8_t>(), b.as<std::int8_t>(), output.mutable_as<std::int8_t>());
+    case DType::kInt16:
+      return mul_s16(*static_cast<const MulInt*>(state), a.as<std::int16_t>(), b.as<std::int16_t>(),
+                     output.mutable_as<std::int16_t>());
+    case DType::kInt32:
+      return mul_s32(*static_cast<const MulInt32*>(state), a.as<std::int32_t>(), b.as<std::int32_t>(),
+                     output.mutable_as<std::int32_t>());
+    default:
+      return mul_f32(*static_cast<const MulFloat*>(state), a.as<float>(), b.as<float>(), output.mutable_as<float>());
+  }
+}
+
+}  // namespace pin

@@ -1,0 +1,106 @@
+#include "device/kernels/pad/pad.h"
+
+#include <cstring>
+
+namespace pin {
+namespace {
+
+// Row by row, every output element written once, in order. A row outside the input along an outer axis is padding from end to end.
+template <class T>
+void pad(const PadParams& p, const T* input, T value, T* output) {
+  const std::int32_t rank = p.input.rank, inner = rank - 1;
+  const std::int32_t row = p.input.dim[inner];
+  std::int32_t index[kMaxRank] = {};  // position in the output along the outer axes
+  while (true) {
+    bool inside = true;
+    for (std::int32_t axis = 0; axis < inner; ++axis) {
+      inside = inside && index[axis] >= p.before[axis] && index[axis] < p.before[axis] + p.input.dim[axis];
+    }
+    const std::int32_t front = inside ? p.before[inner] : p.before[inner] + row + p.after[inner];
+    for (std::int32_t i = 0; i < front; ++i) *output++ = value;
+    if (inside) {
+      std::memcpy(output, input, static_cast<std::size_t>(row) * sizeof(T));
+      input += row;
+      output += row;
+      for (std::int32_t i = 0; i < p.after[inner]; ++i) *output++ = value;
+    }
+    std::int32_t axis = inner - 1;
+    for (; axis >= 0; --axis) {
+      if (++index[axis] < p.before[axis] + p.input.dim[axis] + p.after[axis]) break;
+      index[axis] = 0;
+    }
+    if (axis < 0) return;
+  }
+}
+
+bool is_quantized_type(DType type) { return type == DType::kInt8 || type == DType::kInt16 || type == DType::kUint8; }
+
+struct PadState {
+  PadParams params;
+  std::int32_t value;  // the zero point where the type has one, else 0
+};
+
+}  // namespace
+
+Status prepare_pad(const Tensor& input, const Tensor& paddings, const Tensor& output, PadParams* params) {
+  if (input.dtype != output.dtype || input.dtype == DType::kInt4 || paddings.dtype != DType::kInt32) return Status::kUnsupportedType;
+  if (!paddings.is_constant || paddings.data == nullptr) return Status::kNotConstant;
+  const std::int32_t rank = input.shape.rank;
+  if (rank < 1 || rank > kMaxRank || output.shape.rank != rank) return Status::kBadShape;
+  if (paddings.shape.rank != 2 || paddings.shape.dim[0] != rank || paddings.shape.dim[1] != 2) return Status::kBadShape;
+  *params = {};
+  params->input = input.shape;
+  const auto* pairs = paddings.as<std::int32_t>();
+  for (std::int32_t axis = 0; axis < rank; ++axis) {
+    const std::int32_t before = pairs[2 * axis], after = pairs[2 * axis + 1];
+    const std::int64_t extent = std::int64_t{before} + input.shape.dim[axis] + after;
+    if (before < 0 || after < 0 || extent != output.shape.dim[axis]) return Status::kBadShape;
+    params->before[axis] = before;
+    params->after[axis] = after;
+  }
+  if (is_quantized_type(output.dtype)) {
+    const std::int32_t low = output.dtype == DType::kInt8 ? -128 : output.dtype == DType::kInt16 ? -32768 : 0;
+    const std::int32_t high = output.dtype == DType::kInt8 ? 127 : output.dtype == DType::kInt16 ? 32767 : 255;
+    if (output.zero_point < low || output.zero_point > high) return Status::kBadQuantization;
+  }
+  return Status::kOk;
+}
+
+void pad_8(const PadParams& params, const std::uint8_t* input, std::uint8_t value, std::uint8_t* output) {
+  pad(params, input, value, output);
+}
+void pad_16(const PadParams& params, const std::uint16_t* input, std::uint16_t value, std::uint16_t* output) {
+  pad(params, input, value, output);
+}
+void pad_32(const PadParams& params, const std::uint32_t* input, std::uint32_t value, std::uint32_t* output) {
+  pad(params, input, value, output);
+}
+void pad_64(const PadParams& params, const std::uint64_t* input, std::uint64_t value, std::uint64_t* output) {
+  pad(params, input, value, output);
+}
+
+Status PadOp::prepare(const Attributes&, const NodeView& node, Memory& memory, Prepared* prepared) {
+  if (!node.has(2, 2, 1)) return Status::kBadShape;
+  auto* state = memory.take_array<PadState>(1);
+  if (state == nullptr) return Status::kOutOfMemory;
+  prepared->state = state;
+  const Tensor& output = *node.output(0);
+  state->value = is_quantized_type(output.dtype) ? output.zero_point : 0;
+  return prepare_pad(*node.input(0), *node.input(1), output, &state->params);
+}
+
+void PadOp::run(const Prepared& prepared, const NodeView& node) {
+  const auto& state = *static_cast<const PadState*>(prepared.state);
+  const Tensor &input = *node.input(0), &output = *node.output(0);
+  switch (bytes_of(output.dtype, 1)) {
+    case 1:
+      return pad_8(state.params, input.as<std::uint8_t>(), static_cast<std::uint8_t>(state.value), output.mutable_as<std::uint8_t>());
+    case 2:
+      return pad_16(state.params, input.as<std::uint16_t>(), static_cast<std::uint16_t>(state.value),
+                    output.mutable_as<std::uint16_t>());
+    case 4: return pad_32(state.params, input.as<std::uint32_t>(), 0, output.mutable_as<std::uint32_t>());
+    default: return pad_64(state.params, input.as<std::uint64_t>(), 0, output.mutable_as<std::uint64_t>());
+  }
+}
+
+}  // namespace pin
