@@ -61,8 +61,9 @@ struct Params {
 };
 
 struct ParamsArgument {};                                     // the step's Params, by reference
-struct ReadArgument { View view; };
-struct WriteArgument { View view; };
+// `element` names the pointed-to type where the kernel wants other than the view's ("std::uint16_t" for pad_16); empty: the view's.
+struct ReadArgument { View view; std::string element; };
+struct WriteArgument { View view; std::string element; };
 struct ScratchArgument { BufferId buffer; DType dtype; };
 struct ConstantArgument { ConstantId constant; };
 struct NullArgument {};

@@ -1,0 +1,52 @@
+#include "compiler/lower/catalogue.h"
+
+#include "base/error.h"
+
+namespace pinhole {
+namespace {
+
+// costs.def has a row for each row of kernels.def: a forgotten one does not compile (unknown kCost_NAME).
+struct Cost {
+  std::uint32_t per_mac, per_element, per_call;
+};
+#define PIN_COST(function, per_mac, per_element, per_call) constexpr Cost kCost_##function{per_mac, per_element, per_call};
+#include "compiler/lower/costs.def"
+#undef PIN_COST
+
+constexpr KernelRow kRows[] = {
+#define PIN_KERNEL(function, family, isa) \
+  {#function, #family, #isa, kCost_##function.per_mac, kCost_##function.per_element, kCost_##function.per_call},
+#include "device/kernels/kernels.def"
+#undef PIN_KERNEL
+};
+
+}  // namespace
+
+std::span<const KernelRow> kernel_rows() { return kRows; }
+
+const KernelRow& kernel_row(std::string_view function) {
+  for (const KernelRow& row : kRows) {
+    if (function == row.function) return row;
+  }
+  PIN_CHECK(false, "no row in kernels.def for " + std::string(function));
+  std::abort();
+}
+
+std::uint64_t estimated_cycles(std::string_view function, std::uint64_t macs, std::uint64_t elements) {
+  const KernelRow& row = kernel_row(function);
+  return (macs * row.per_mac + elements * row.per_element) / 100 + row.per_call;
+}
+
+double choice_score(Optimize optimize, std::uint64_t cycles, std::size_t constant_bytes, std::size_t scratch_bytes) {
+  const auto time = static_cast<double>(cycles);
+  const auto flash = static_cast<double>(constant_bytes), ram = static_cast<double>(scratch_bytes);
+  switch (optimize) {
+    case Optimize::latency: return time;
+    case Optimize::ram: return ram * 1e9 + time;
+    case Optimize::flash: return flash * 1e9 + time;
+    case Optimize::balanced: return time + 50.0 * (flash + ram);
+  }
+  return time;
+}
+
+}  // namespace pinhole

@@ -1,0 +1,41 @@
+// Which buffers may not share bytes: lifetimes, allowed overlaps, and the largest set that must be held at once. For plan.cc.
+#pragma once
+
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+#include "compiler/plan/plan.h"
+
+namespace pinhole {
+
+std::vector<Lifetime> lifetimes(const Program& program);
+
+struct Widest {
+  std::size_t bytes;
+  std::int32_t position;
+};
+// At each position, the bytes of the buffers alive there, where a pair that may overlap counts as little as the rules allow.
+Widest widest_position(const Program& program, const std::vector<Lifetime>& lifetimes);
+
+class Conflicts {
+ public:
+  Conflicts(const Program& program, const std::vector<Lifetime>& lifetimes);
+
+  // Appends the starts of buffer b that are forbidden while `other` lies at other_offset: [begin, end) with end exclusive.
+  void forbid(std::size_t b, std::size_t other, std::size_t other_offset, std::vector<std::pair<std::size_t, std::size_t>>* ranges) const;
+
+ private:
+  enum class Relation : unsigned char { free, apart, may_precede, may_follow };
+  struct Pair {
+    Relation relation = Relation::free;
+    std::size_t lead_bytes = 0;
+  };
+  Pair& pair(std::size_t a, std::size_t b) { return pairs_[a * count_ + b]; }
+
+  const Program& program_;
+  std::size_t count_;
+  std::vector<Pair> pairs_;  // (a, b): how b's start relates to a's; may_precede: b is `written`, start(b) + lead <= start(a) is fine
+};
+
+}  // namespace pinhole
