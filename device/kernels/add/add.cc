@@ -33,7 +33,8 @@ Status prepare_into(const AddAttributes& attributes, const NodeView& node, Memor
 
 Status prepare_add(const AddAttributes& attributes, const Tensor& a, const Tensor& b, const Tensor& output, AddInt* params) {
   if (!same_types(a, b, output) || (a.dtype != DType::kInt8 && a.dtype != DType::kInt16)) return Status::kUnsupportedType;
-  for (const Tensor* tensor : {&a, &b, &output}) {
+  const Tensor* const operands[] = {&a, &b, &output};
+  for (const Tensor* tensor : operands) {
     const Status status = check_arithmetic_operand(*tensor);
     if (status != Status::kOk) return status;
   }
