@@ -9,6 +9,8 @@
 // so is the door: tensors may come from a hostile file, though their data has the size that shape and type ask for. run cannot fail.
 #pragma once
 
+#include <limits>
+
 #include "device/kernels/fields.h"
 #include "device/kernels/types.h"
 
@@ -47,14 +49,19 @@ class Memory {
   void* take(std::size_t bytes, std::size_t alignment);
   template <class T>
   T* take_array(std::size_t count) {
-    return static_cast<T*>(take(count * sizeof(T), alignof(T)));
+    constexpr std::size_t kMost = std::numeric_limits<std::size_t>::max();
+    return static_cast<T*>(take(count > kMost / sizeof(T) ? kMost : count * sizeof(T), alignof(T)));
   }
   std::size_t used_bytes() const { return used_; }
+  // used_bytes() as it would be, had the last take() that answered null not run out of memory. prepare makes its large take last, behind
+  // at most 384 bytes, so that Interpreter::load can say how much is missing.
+  std::size_t wanted_bytes() const { return used_ + refused_; }
 
  private:
   std::uint8_t* block_;
   std::size_t size_;
   std::size_t used_ = 0;
+  std::size_t refused_ = 0;
 };
 
 struct Prepared {
