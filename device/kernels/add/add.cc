@@ -55,9 +55,11 @@ Status prepare_add(const AddAttributes& attributes, const Tensor& a, const Tenso
   return status == Status::kOk ? make_broadcast(a.shape, b.shape, output.shape, &params->broadcast) : status;
 }
 
-Status prepare_add(const AddAttributes& attributes, const Tensor& a, const Tensor& b, const Tensor& output, AddInt32* params) {
+// N22. The reference ignores the fused activation of an int32 ADD (not of an int32 MUL), and refuses scales.
+Status prepare_add(const AddAttributes&, const Tensor& a, const Tensor& b, const Tensor& output, AddInt32* params) {
   if (!same_types(a, b, output) || a.dtype != DType::kInt32) return Status::kUnsupportedType;
-  activation_range(attributes.activation, &params->output_min, &params->output_max);
+  if (a.scale_count != 0 || b.scale_count != 0) return Status::kBadQuantization;
+  activation_range(Activation::kNone, &params->output_min, &params->output_max);
   return make_broadcast(a.shape, b.shape, output.shape, &params->broadcast);
 }
 
