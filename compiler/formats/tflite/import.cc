@@ -24,6 +24,37 @@ constexpr tfl::BuiltinOptions options_type() {
   else return tfl::BuiltinOptionsTraits<typename TfliteCodec<op>::Options>::enum_value;
 }
 
+[[noreturn]] void fail(std::string place, std::string problem, std::string expected, std::string got, std::string help = {}) {
+  throw Error({.file = {}, .place = std::move(place), .problem = std::move(problem), .expected = std::move(expected), .got = std::move(got), .help = std::move(help)});
+}
+
+// The reference takes RESHAPE's output shape from the output tensor. A file whose operand (or, without one, option) asks for another
+// number of elements contradicts itself.
+void check_reshape(const Graph& graph, const Node& node) {
+  if (node.op != Op::reshape || node.inputs.empty() || node.inputs[0] == kNoValue) return;
+  Shape asked = node.as<pin::ReshapeAttributes>().new_shape;
+  if (graph.has_input(node, 1)) {
+    const Value& operand = graph.input(node, 1);
+    if (operand.dtype != DType::kInt32) fail({}, "the new shape has the wrong type", "i32", to_string(operand.dtype));
+    if (!operand.is_constant()) return;
+    const auto extents = operand.data<std::int32_t>();
+    if (extents.size() > static_cast<std::size_t>(pin::kMaxRank)) fail({}, "the new shape has too many dimensions", fmt::format("at most {}", pin::kMaxRank), fmt::format("{}", extents.size()));
+    asked.rank = static_cast<std::int32_t>(extents.size());
+    std::copy(extents.begin(), extents.end(), asked.dim);
+  } else if (asked.rank == 0) {
+    return;  // neither operand nor option
+  }
+  const std::int64_t count = graph.input(node, 0).shape.count();
+  std::int64_t known = 1, open = 0;
+  for (std::int32_t i = 0; i < asked.rank; ++i) {
+    if (asked.dim[i] == -1) ++open;
+    else if (asked.dim[i] < 1 || (known *= asked.dim[i]) > count) known = count + 1;
+  }
+  if (open > 1 || known > count || (open == 0 ? known != count : count % known != 0)) {
+    fail({}, "the new shape does not fit the input", fmt::format("{} elements, as {} has; at most one extent -1", count, to_string(graph.input(node, 0).shape)), to_string(asked));
+  }
+}
+
 class Importer {
  public:
   explicit Importer(const Container& container) : container_(container), allowance_(container.bytes.size()), tensors_(container, allowance_) {}
@@ -55,10 +86,6 @@ class Importer {
     Op op;
     std::int32_t version;
   };
-
-  [[noreturn]] static void fail(std::string place, std::string problem, std::string expected, std::string got, std::string help = {}) {
-    throw Error({.file = {}, .place = std::move(place), .problem = std::move(problem), .expected = std::move(expected), .got = std::move(got), .help = std::move(help)});
-  }
 
   // Tensor numbers of a list, each looked at for being one that Pinhole can have.
   void mark(const flatbuffers::Vector<std::int32_t>* list, const std::string& place, std::vector<ValueId>* out, bool optional = false) {
@@ -156,6 +183,7 @@ class Importer {
     const std::string place = operator_place(found.index, node, op_tflite_name(found.op));
     try {
       dispatch(found.op, [&]<Op op>() { out.attributes = read_attributes<op>(node); });
+      check_reshape(graph_, out);
     } catch (const Error& error) {
       throw error.at(place);
     }

@@ -85,6 +85,7 @@ Value TensorReader::read_unplaced(const tfl::Tensor& tensor) {
   value.name = text_of(tensor.name());
   value.shape = read_shape(tensor);
   if (tensor.quantization() != nullptr) value.quantization = read_quantization(*tensor.quantization(), allowance_);
+  if (value.shape.rank == 1) value.quantization.axis = 0;  // converters of 2019 copied the weights' axis 3 to the bias
   const std::span<const std::byte> data = buffer_data(container_, tensor.buffer());
   if (data.empty()) return value;
   if (data.size() != value.bytes()) {
