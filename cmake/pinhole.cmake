@@ -19,7 +19,8 @@ endif()
 # No fused multiply-add: float kernels must round alike on every host (docs/numerics.md).
 add_compile_options(-Wall -Wextra -ffp-contract=off)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  add_compile_options(-Wno-restrict)  # false positives in std::string, GCC bug 105651
+  # False positives: in std::string (GCC bug 105651), in std::variant (GCC bug 80635), on designated initialisers.
+  add_compile_options(-Wno-restrict -Wno-maybe-uninitialized -Wno-missing-field-initializers)
 endif()
 if(PINHOLE_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)

@@ -7,12 +7,9 @@
 #include <string>
 #include <vector>
 
-namespace pinhole {
+#include "base/template.h"
 
-struct SourceFile {
-  std::string path;  // relative, '/' between folders, no "..": "device/kernels/conv_2d/portable.cc"
-  std::string text;
-};
+namespace pinhole {
 
 // Indices into `sources`, ascending, `index` itself included. Only #include "..." is followed, as the compiler would find it: beside the
 // including file first, then from the root. Both branches of an #if count.

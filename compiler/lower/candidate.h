@@ -33,6 +33,7 @@ class StepBuilder {
   StepBuilder& number(std::string text);
   // M3; ignored when `read_id` is a constant, is still needed later, or is the same buffer already.
   StepBuilder& overlap(ValueId read_id, ValueId written_id, std::size_t lead_bytes);
+  StepBuilder& overlap_exactly(ValueId read_id, ValueId written_id);
 
  private:
   Lowering& lowering_;

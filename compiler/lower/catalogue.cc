@@ -17,10 +17,19 @@ constexpr KernelRow kRows[] = {
 #define PIN_KERNEL(function, family, isa) \
   {#function, #family, #isa, kCost_##function.per_mac, kCost_##function.per_element, kCost_##function.per_call},
 #include "device/kernels/kernels.def"
-#undef PIN_KERNEL
 };
 
 }  // namespace
+
+std::string KernelRow::header() const {
+  const std::string folder = std::string("device/kernels/") + family + "/";
+  return folder + (std::string_view(isa) == "portable" ? std::string(family) : "dsp") + ".h";
+}
+
+std::string KernelRow::source() const {
+  const std::string folder = std::string("device/kernels/") + family + "/";
+  return folder + (std::string_view(isa) == "portable" ? "portable" : "dsp") + ".cc";
+}
 
 std::span<const KernelRow> kernel_rows() { return kRows; }
 
@@ -37,14 +46,14 @@ std::uint64_t estimated_cycles(std::string_view function, std::uint64_t macs, st
   return (macs * row.per_mac + elements * row.per_element) / 100 + row.per_call;
 }
 
-double choice_score(Optimize optimize, std::uint64_t cycles, std::size_t constant_bytes, std::size_t scratch_bytes) {
+double choice_score(Goal goal, std::uint64_t cycles, std::size_t constant_bytes, std::size_t scratch_bytes) {
   const auto time = static_cast<double>(cycles);
   const auto flash = static_cast<double>(constant_bytes), ram = static_cast<double>(scratch_bytes);
-  switch (optimize) {
-    case Optimize::latency: return time;
-    case Optimize::ram: return ram * 1e9 + time;
-    case Optimize::flash: return flash * 1e9 + time;
-    case Optimize::balanced: return time + 50.0 * (flash + ram);
+  switch (goal) {
+    case Goal::latency: return time;
+    case Goal::ram: return ram * 1e9 + time;
+    case Goal::flash: return flash * 1e9 + time;
+    case Goal::balanced: return time + 50.0 * (flash + ram);
   }
   return time;
 }

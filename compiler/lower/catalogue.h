@@ -13,13 +13,14 @@ namespace pinhole {
 struct KernelRow {
   const char* function;  // "conv_2d_s8"
   const char* family;    // folder in device/kernels
-  const char* isa;       // "portable", "dsp": the source file in that folder
+  const char* isa;       // "portable", or an instruction set of device/isa: "armv7em"
   // Cost on a Cortex-M4 with zero-wait memory, in hundredths of a cycle; measured with pinhole bench (docs/kernels.md).
   std::uint32_t per_mac, per_element;
   std::uint32_t per_call;  // cycles
 
-  std::string header() const { return std::string("device/kernels/") + family + "/" + family + ".h"; }
-  std::string source() const { return std::string("device/kernels/") + family + "/" + isa + ".cc"; }
+  // Where it is declared and defined: FAMILY.h and portable.cc, or dsp.h and dsp.cc for armv7em.
+  std::string header() const;
+  std::string source() const;
 };
 
 std::span<const KernelRow> kernel_rows();
@@ -28,6 +29,6 @@ const KernelRow& kernel_row(std::string_view function);  // PIN_CHECKs that it e
 std::uint64_t estimated_cycles(std::string_view function, std::uint64_t macs, std::uint64_t elements);
 
 // Smaller is better: cycles for latency; for ram and flash the bytes weigh first; balanced takes 50 cycles for a byte of either.
-double choice_score(Optimize optimize, std::uint64_t cycles, std::size_t constant_bytes, std::size_t scratch_bytes);
+double choice_score(Goal goal, std::uint64_t cycles, std::size_t constant_bytes, std::size_t scratch_bytes);
 
 }  // namespace pinhole

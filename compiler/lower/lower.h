@@ -10,11 +10,11 @@
 
 namespace pinhole {
 
-enum class Optimize : std::uint8_t { latency, ram, flash, balanced };
+enum class Goal : std::uint8_t { latency, ram, flash, balanced };
 
 struct LowerOptions {
   std::string name = "model";            // made an identifier
-  Optimize optimize = Optimize::latency;
+  Goal goal = Goal::latency;
   const Core* core = nullptr;            // null: the host, where only portable variants are meant (dsp ones run there through their twins)
   bool portable_only = false;            // leave instruction-set variants out, whatever the core can do
   std::string only_kernel;               // tests: take this variant wherever it applies

@@ -85,7 +85,7 @@ std::string Lowering::needs(const char* isa) const {
   const std::string_view set = isa;
   if (set == "portable") return "";
   if (options_.portable_only) return "only portable variants were asked for";
-  if (set == "dsp") return options_.core == nullptr || options_.core->dsp ? "" : "needs the DSP extension";
+  if (set == "armv7em") return options_.core == nullptr || options_.core->dsp ? "" : "needs the DSP extension";
   return fmt::format("needs {}", set);
 }
 
@@ -95,7 +95,7 @@ void Lowering::choose(const Node& node, std::string summary, std::vector<Candida
   for (Candidate& candidate : candidates) {
     if (candidate.unfit.empty()) candidate.unfit = needs(kernel_row(candidate.kernel).isa);
     if (!candidate.unfit.empty()) continue;
-    const double score = choice_score(options_.optimize, estimated_cycles(candidate.kernel, candidate.work_macs, candidate.work_elements),
+    const double score = choice_score(options_.goal, estimated_cycles(candidate.kernel, candidate.work_macs, candidate.work_elements),
                                       candidate.constant_bytes, candidate.scratch_bytes);
     const bool forced = !options_.only_kernel.empty() && candidate.kernel == options_.only_kernel;
     if (best == nullptr || score < best_score || forced) {
@@ -163,6 +163,13 @@ StepBuilder& StepBuilder::overlap(ValueId read_id, ValueId written_id, std::size
   if (lowering_.value(read_id).is_constant() || lowering_.needed_after_current(read_id)) return *this;
   const BufferId from = lowering_.view(read_id).buffer, to = lowering_.view(written_id).buffer;
   if (from != to) step_.overlaps.push_back({from, to, lead_bytes});
+  return *this;
+}
+
+StepBuilder& StepBuilder::overlap_exactly(ValueId read_id, ValueId written_id) {
+  const std::size_t before = step_.overlaps.size();
+  overlap(read_id, written_id, 0);
+  if (step_.overlaps.size() > before) step_.overlaps.back().exact = true;
   return *this;
 }
 

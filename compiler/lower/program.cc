@@ -5,20 +5,6 @@
 namespace pinhole {
 namespace {
 
-std::size_t element_bytes(Element element) {
-  switch (element) {
-    case Element::i8:
-    case Element::u8: return 1;
-    case Element::i16: return 2;
-    case Element::i32:
-    case Element::u32:
-    case Element::f32: return 4;
-    case Element::i64:
-    case Element::multiplier: return 8;
-  }
-  return 1;
-}
-
 void check_view(const Program& program, const View& view, const std::string& layer) {
   PIN_CHECK(view.buffer >= 0 && static_cast<std::size_t>(view.buffer) < program.buffers.size(), layer + ": a view's buffer");
   Shape held = view.shape;
@@ -52,6 +38,21 @@ void check_step(const Program& program, const Step& step, std::set<BufferId>* wr
 }
 
 }  // namespace
+
+std::size_t element_bytes(Element element) {
+  switch (element) {
+    case Element::i8:
+    case Element::u8: return 1;
+    case Element::i16: return 2;
+    case Element::i32:
+    case Element::u32:
+    case Element::f32: return 4;
+    case Element::i64:
+    case Element::multiplier: return 8;
+    case Element::channel_scale: return 16;
+  }
+  return 1;
+}
 
 std::vector<PlacedStep> placed_steps(const Program& program) {
   std::vector<PlacedStep> placed;

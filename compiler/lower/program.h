@@ -6,7 +6,8 @@
 //      buffers until after the last.
 //   M2 A scratch buffer is alive during its step only.
 //   M3 Two buffers alive at the same time may share bytes only if one is read for the last time and the other first written by one
-//      step that declares Overlap{read, written, lead_bytes}, and address(read) >= address(written) + lead_bytes holds.
+//      step that declares Overlap{read, written, lead_bytes}, and address(read) >= address(written) + lead_bytes holds; with
+//      `exact`, only if address(read) == address(written).
 #pragma once
 
 #include <cstdint>
@@ -41,7 +42,9 @@ struct View {
   std::int32_t first_row = 0, rows = 0;
 };
 
-enum class Element : std::uint8_t { i8, u8, i16, i32, i64, f32, u32, multiplier };  // multiplier: pin::Multiplier, 8 bytes
+// multiplier: pin::Multiplier, 8 bytes; channel_scale: pin::ChannelScale, 16 bytes.
+enum class Element : std::uint8_t { i8, u8, i16, i32, i64, f32, u32, multiplier, channel_scale };
+std::size_t element_bytes(Element element);
 
 struct Constant {
   std::string name;  // a C identifier, unique in the program: "stem_weights"
@@ -74,6 +77,7 @@ using Argument = std::variant<ParamsArgument, ReadArgument, WriteArgument, Scrat
 struct Overlap {
   BufferId read, written;
   std::size_t lead_bytes;
+  bool exact = false;  // in place only (channel by channel, say), not sliding
 };
 
 struct Rejected {

@@ -37,7 +37,8 @@ bool overlap_declared(const Program& program, const Plan& plan, std::size_t posi
     if (static_cast<std::size_t>(placed.position) != position) continue;
     for (const Overlap& overlap : placed.step->overlaps) {
       if (overlap.read != dying || overlap.written != born) continue;
-      return plan.offset_bytes[static_cast<std::size_t>(dying)] >= plan.offset_bytes[static_cast<std::size_t>(born)] + overlap.lead_bytes;
+      const std::size_t read = plan.offset_bytes[static_cast<std::size_t>(dying)], written = plan.offset_bytes[static_cast<std::size_t>(born)];
+      return overlap.exact ? read == written : read >= written + overlap.lead_bytes;
     }
   }
   return false;

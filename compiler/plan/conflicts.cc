@@ -50,14 +50,18 @@ Widest widest_position(const Program& program, const std::vector<Lifetime>& life
     for (std::size_t b = 0; b < program.buffers.size(); ++b) {
       if (life[b].first <= position && position <= life[b].last) bytes += program.buffers[b].bytes;
     }
+    std::vector<std::size_t> room(program.buffers.size());  // bytes of a written buffer that may still lie on read ones
+    for (std::size_t b = 0; b < room.size(); ++b) room[b] = program.buffers[b].bytes;
     std::vector<bool> spent(program.buffers.size());
     for (const PlacedStep& placed : steps) {
       if (placed.position != position) continue;
       for (const Overlap& overlap : placed.step->overlaps) {
         const auto read = static_cast<std::size_t>(overlap.read), written = static_cast<std::size_t>(overlap.written);
         if (!usable(overlap, position, life)) continue;
-        // A buffer can give its bytes only once; the best pair of several is not searched, all are taken off: still a lower bound.
-        if (!spent[read]) bytes -= std::min(program.buffers[read].bytes, program.buffers[written].bytes);
+        if (spent[read]) continue;
+        const std::size_t shared = std::min(program.buffers[read].bytes, room[written]);
+        bytes -= shared;
+        room[written] -= shared;
         spent[read] = true;
       }
     }
@@ -78,8 +82,8 @@ Conflicts::Conflicts(const Program& program, const std::vector<Lifetime>& life)
     for (const Overlap& overlap : placed.step->overlaps) {
       if (!usable(overlap, placed.position, life)) continue;
       const auto read = static_cast<std::size_t>(overlap.read), written = static_cast<std::size_t>(overlap.written);
-      pair(read, written) = {Relation::may_precede, overlap.lead_bytes};
-      pair(written, read) = {Relation::may_follow, overlap.lead_bytes};
+      pair(read, written) = {overlap.exact ? Relation::may_coincide : Relation::may_precede, overlap.lead_bytes};
+      pair(written, read) = {overlap.exact ? Relation::may_coincide : Relation::may_follow, overlap.lead_bytes};
     }
   }
 }
@@ -97,6 +101,10 @@ void Conflicts::forbid(std::size_t b, std::size_t other, std::size_t other_offse
   } else if (pair.relation == Relation::may_follow) {
     // b is read while other is written: fine from start(other) + lead on.
     end = std::min(end, other_offset + pair.lead_bytes);
+  }
+  if (pair.relation == Relation::may_coincide) {
+    if (begin < other_offset) ranges->emplace_back(begin, other_offset);
+    begin = other_offset + 1;
   }
   if (begin < end) ranges->emplace_back(begin, end);
 }

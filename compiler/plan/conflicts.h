@@ -26,7 +26,7 @@ class Conflicts {
   void forbid(std::size_t b, std::size_t other, std::size_t other_offset, std::vector<std::pair<std::size_t, std::size_t>>* ranges) const;
 
  private:
-  enum class Relation : unsigned char { free, apart, may_precede, may_follow };
+  enum class Relation : unsigned char { free, apart, may_precede, may_follow, may_coincide };
   struct Pair {
     Relation relation = Relation::free;
     std::size_t lead_bytes = 0;

@@ -2,6 +2,7 @@
 
 #include "compiler/lower/ops/contraction.h"
 #include "compiler/ir/semantics.h"
+#include "device/kernels/conv_2d/dsp.h"
 
 namespace pinhole {
 
@@ -25,11 +26,35 @@ struct LoweringOf<Op::conv_2d> {
       std::vector<pin::Multiplier> rescale(static_cast<std::size_t>(output.shape.dim[3]));
       expect_prepared(pin::prepare_conv_2d(a, input, weights, bias_or_null, output, &params, rescale.data()), g, node);
       candidates.push_back(integer_contraction(o, kernel_name(input, weights, bias_or_null, a), params, rescale, work, outputs));
+      if (candidates[0].kernel == "conv_2d_s8") candidates.push_back(dsp(o, params, weights, bias_or_null, rescale, work, outputs));
     }
     l.choose(node, convolution_text(g, node, a), std::move(candidates));
   }
 
  private:
+  static Candidate dsp(const ContractionOperands& o, const pin::Conv2dInt& params, const pin::Tensor& weights, const pin::Tensor* bias,
+                       const std::vector<pin::Multiplier>& rescale, std::uint64_t work, std::uint64_t outputs) {
+    Candidate c{.kernel = "conv_2d_s8_dsp", .unfit = {}, .work_macs = work, .work_elements = outputs, .constant_bytes = 0, .scratch_bytes = 0, .build = {}};
+    if (!pin::conv_2d_s8_dsp_supports(params)) {
+      c.unfit = "works on one group only";
+      return c;
+    }
+    const std::size_t weights_bytes = pin::conv_2d_s8_dsp_weights_bytes(params);
+    c.scratch_bytes = pin::conv_2d_s8_dsp_scratch_bytes(params.window);
+    c.constant_bytes = weights_bytes - static_cast<std::size_t>(weights.shape.count());
+    c.build = [=, w = weights.as<std::int8_t>(), data = bias == nullptr ? nullptr : bias->as<std::int32_t>(), scratch = c.scratch_bytes](StepBuilder& b) {
+      std::vector<std::int8_t> packed(weights_bytes);
+      std::vector<pin::ChannelScale> scales(static_cast<std::size_t>(pin::padded_channels(params.window.out_c)));
+      b.params(pin::pack_conv_2d_s8_dsp(params, w, data, rescale.data(), packed.data(), scales.data()))
+          .read(o.input)
+          .constant("weights", Element::i8, bytes_of(packed))
+          .constant("scales", Element::channel_scale, bytes_of(scales))
+          .scratch(scratch, DType::kUint8)
+          .write(o.output);
+    };
+    return c;
+  }
+
   static const char* kernel_name(const pin::Tensor& input, const pin::Tensor& weights, const pin::Tensor* bias, const pin::Conv2dAttributes& a) {
     if (input.dtype == DType::kInt16) {
       const bool narrow = bias != nullptr ? bias->dtype == DType::kInt32 : a.bias_type == DType::kInt32;
