@@ -29,7 +29,7 @@ std::size_t weight_count(const Graph& graph) {
   return sum;
 }
 
-// 8 * (27 + 72 + ...) of the reference file: 207,600 convolution weights (anchors.md 1.1) and 512 of the classes.
+// 207,600 convolution weights of the reference file (anchors.md 1.1) and 512 of the classes.
 TEST(Zoo, MobileNetHasTheWeightsOfVisualWakeWords) { EXPECT_EQ(weight_count(build_network("mobilenet_v1", {})), 208'112u); }
 
 TEST(Zoo, EveryNetworkEndsInProbabilitiesOfItsClasses) {
