@@ -68,7 +68,8 @@ Status read_quantization(Reader& reader, const Table& table, Tensor* tensor) {
     if (i == 0) tensor->zero_point = static_cast<std::int32_t>(zero_point);
   }
   if (scales.count > 1) {
-    tensor->scale_axis = reader.scalar<std::int32_t>(quantization, 6, 0);
+    // With one axis there is no choice; TensorFlow Lite Micro's person_detect.tflite says 3 for its biases.
+    if (tensor->shape.rank != 1) tensor->scale_axis = reader.scalar<std::int32_t>(quantization, 6, 0);
     if (tensor->scale_axis < 0 || tensor->scale_axis >= tensor->shape.rank) return Status::kBadQuantization;
     if (scales.count != static_cast<std::uint32_t>(tensor->shape.dim[tensor->scale_axis])) return Status::kBadQuantization;
   }
@@ -149,6 +150,7 @@ Status read_tensor(Model& model, std::int32_t index, Tensor* tensor) {
   const bool is_sparse = reader.has(table, 6);
   const bool is_variant = reader.has(table, 9);
   const bool is_external = reader.scalar<std::uint32_t>(table, 10, 0) != 0;
+  reader.vector(table, 3, 1);  // the name is not used, but must be inside the file
   if (is_variable || is_sparse || is_variant || is_external) return Status::kUnsupportedModel;
   status = read_shape(reader, table, &tensor->shape);
   if (status != Status::kOk) return status;

@@ -7,12 +7,40 @@ bool meet(const Buffer& a, const Buffer& b) { return a.first <= b.last && b.firs
 
 std::uint32_t aligned(std::uint32_t bytes) { return (bytes + kArenaAlignment - 1) / kArenaAlignment * kArenaAlignment; }
 
-// The largest buffer without a place, or kNoBuffer.
-std::uint16_t largest(const Buffer* buffers, std::uint32_t count) {
+enum class Order { kSize, kBreadth, kForward, kBackward };
+
+// Leaves in `offset` the most bytes that live at one time of the buffer's life.
+void find_breadths(Buffer* buffers, std::uint32_t count, std::uint32_t end_of_time) {
+  for (std::uint32_t time = 0; time < end_of_time; ++time) {
+    std::uint64_t live = 0;
+    for (std::uint32_t i = 0; i < count; ++i) live += buffers[i].first <= time && time <= buffers[i].last ? buffers[i].bytes : 0;
+    const std::uint32_t breadth = live > 0xffffffffu ? 0xffffffffu : static_cast<std::uint32_t>(live);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      if (buffers[i].first <= time && time <= buffers[i].last && breadth > buffers[i].offset) buffers[i].offset = breadth;
+    }
+  }
+}
+
+// Forgets the plan and leaves the order's key in `offset`.
+void start_order(Buffer* buffers, std::uint32_t count, Order order) {
+  std::uint32_t end_of_time = 0;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::uint32_t first = buffers[i].first;
+    buffers[i].placed = false;
+    buffers[i].offset = order == Order::kForward ? kNoBuffer - first : order == Order::kBackward ? first : 0;
+    if (buffers[i].bytes > 0 && buffers[i].last >= end_of_time) end_of_time = buffers[i].last + 1u;
+  }
+  if (order == Order::kBreadth) find_breadths(buffers, count, end_of_time);
+}
+
+bool goes_before(const Buffer& a, const Buffer& b) { return a.offset != b.offset ? a.offset > b.offset : a.bytes > b.bytes; }
+
+// The buffer to place next, or kNoBuffer.
+std::uint16_t next_in_order(const Buffer* buffers, std::uint32_t count) {
   std::uint16_t best = kNoBuffer;
   for (std::uint32_t i = 0; i < count; ++i) {
     if (buffers[i].placed || buffers[i].bytes == 0) continue;
-    if (best == kNoBuffer || buffers[i].bytes > buffers[best].bytes) best = static_cast<std::uint16_t>(i);
+    if (best == kNoBuffer || goes_before(buffers[i], buffers[best])) best = static_cast<std::uint16_t>(i);
   }
   return best;
 }
@@ -37,13 +65,12 @@ void insert(Buffer* buffers, std::uint16_t* head, std::uint16_t index) {
   buffers[index].placed = true;
 }
 
-}  // namespace
-
-std::uint32_t place_buffers(Buffer* buffers, std::uint32_t count) {
+std::uint32_t place_in_order(Buffer* buffers, std::uint32_t count, Order order) {
   constexpr std::uint32_t kLargest = 0x7fffffff;
+  start_order(buffers, count, order);
   std::uint16_t head = kNoBuffer;
   std::uint32_t end = 0;
-  for (std::uint16_t i = largest(buffers, count); i != kNoBuffer; i = largest(buffers, count)) {
+  for (std::uint16_t i = next_in_order(buffers, count); i != kNoBuffer; i = next_in_order(buffers, count)) {
     const std::uint32_t offset = lowest_gap(buffers, head, buffers[i]);
     if (buffers[i].bytes > kLargest - kArenaAlignment || offset > kLargest - kArenaAlignment - buffers[i].bytes) return kTooLarge;
     buffers[i].offset = offset;
@@ -51,6 +78,21 @@ std::uint32_t place_buffers(Buffer* buffers, std::uint32_t count) {
     if (offset + buffers[i].bytes > end) end = offset + buffers[i].bytes;
   }
   return end;
+}
+
+}  // namespace
+
+std::uint32_t place_buffers(Buffer* buffers, std::uint32_t count) {
+  Order best = Order::kSize;
+  std::uint32_t least = kTooLarge;
+  const Order orders[] = {Order::kBreadth, Order::kForward, Order::kBackward, Order::kSize};
+  for (const Order order : orders) {
+    const std::uint32_t end = place_in_order(buffers, count, order);
+    if (end > least) continue;
+    least = end;
+    best = order;
+  }
+  return best == Order::kSize ? least : place_in_order(buffers, count, best);  // kSize was the last to be placed
 }
 
 }  // namespace pin

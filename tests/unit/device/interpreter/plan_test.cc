@@ -29,6 +29,13 @@ TEST(Plan, PutsASmallBufferIntoAGap) {
   EXPECT_EQ(buffers[2].offset, 0u);
 }
 
+// The start of a MobileNet (vww_int8): by size alone, the second activation lands between the input's end and the largest's: 64,512.
+TEST(Plan, ReachesTheLargestLiveSetOfAMobileNet) {
+  std::vector<pin::Buffer> buffers = {buffer(27648, 0, 0), buffer(18432, 0, 1), buffer(18432, 1, 2), buffer(36864, 2, 3),
+                                      buffer(9216, 3, 4)};
+  EXPECT_EQ(pin::place_buffers(buffers.data(), 5), 36864u + 18432u);
+}
+
 TEST(Plan, SkipsBuffersWithoutBytes) {
   std::vector<pin::Buffer> buffers = {buffer(0, 0, 9), buffer(16, 0, 9)};
   EXPECT_EQ(pin::place_buffers(buffers.data(), 2), 16u);
