@@ -50,6 +50,7 @@ bool unwind(Dwarf_CFI* frames, Registers& registers, const DebugInfo::ReadWord& 
   if (!cfa) return false;
   Registers caller = registers;
   for (int r = 0; r < kProgramCounter; ++r) {
+    if (r == kStackPointer) continue;  // the CFA itself, below
     Dwarf_Op memory[3];
     if (dwarf_frame_register(frame, r, memory, &ops, &count) != 0) return false;
     if (count == 0) continue;  // kept by the callee, or unknown: left as it is

@@ -102,5 +102,8 @@ int main(int argc, char** argv) {
   } catch (const InternalError& error) {
     std::fprintf(stderr, "this is a bug in Pinhole: %s\n", error.what());
     return 70;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "this is a bug in Pinhole: %s\n", error.what());
+    return 70;
   }
 }

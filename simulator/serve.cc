@@ -1,6 +1,7 @@
 #include "simulator/serve.h"
 
 #include <cstring>
+#include <set>
 
 #include "base/error.h"
 #include "firmware/session.h"
@@ -13,16 +14,18 @@ constexpr const char* kSession = "pin_session";
 
 class Server {
  public:
-  Server(Machine& machine, const Image& image, std::span<const SessionCase> cases) : machine_(machine), image_(image), cases_(cases) {
+  // Serves the cases with these numbers, in this order.
+  Server(Machine& machine, const Image& image, std::span<const SessionCase> cases, std::span<const std::size_t> order)
+      : machine_(machine), image_(image), cases_(cases), order_(order) {
     if (!image.symbol(kSession, address_))
       throw Error({.file = image.path(), .problem = "the firmware has no variable 'pin_session'", .expected = "a pin::PinSession of firmware/session.h"});
   }
 
   std::vector<SessionResult> run() {
     std::vector<SessionResult> results;
-    while (results.size() < cases_.size()) {
-      place_ = "case " + std::to_string(results.size());
-      const SessionCase& now = cases_[results.size()];
+    for (const std::size_t number : order_) {
+      place_ = "case " + std::to_string(number);
+      const SessionCase& now = cases_[number];
       step(pin::kSelect);
       set_model(now.model);
       step(pin::kFill);
@@ -89,17 +92,31 @@ class Server {
   Machine& machine_;
   const Image& image_;
   std::span<const SessionCase> cases_;
+  std::span<const std::size_t> order_;
   std::uint32_t address_ = 0;
   std::string place_;
 };
 
+std::vector<SessionResult> serve(const Image& image, const Board& board, std::span<const SessionCase> cases, std::span<const std::size_t> order,
+                                 const MachineOptions& options) {
+  return with_exact_faults(options, [&](const MachineOptions& now) {
+    Machine machine(image, board, now);
+    return Server(machine, image, cases, order).run();
+  });
+}
+
 }  // namespace
 
 std::vector<SessionResult> serve_cases(const Image& image, const Board& board, std::span<const SessionCase> cases, std::uint64_t instruction_limit) {
-  return with_exact_faults({.instruction_limit = instruction_limit}, [&](const MachineOptions& options) {
-    Machine machine(image, board, options);
-    return Server(machine, image, cases).run();
-  });
+  std::set<std::uint32_t> models;
+  std::vector<std::size_t> first_of_model, all;
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    all.push_back(i);
+    if (models.insert(cases[i].model).second) first_of_model.push_back(i);
+  }
+  // Alignment is checked only with memory hooks, which are slow: one case of every model.
+  serve(image, board, cases, first_of_model, {.memory_pass = true, .instruction_limit = instruction_limit, .traced = {}});
+  return serve(image, board, cases, all, {.memory_pass = false, .instruction_limit = instruction_limit, .traced = {}});
 }
 
 }  // namespace pinhole
