@@ -92,7 +92,7 @@ TEST_F(Session, AnUnalignedAccessIsFoundInTheFirstCaseOfItsModel) {
   sources[0].text.replace(sources[0].text.find(from), from.size(), to);
   elf_ = build(sources);
   const std::string text = error_of({{0, {Bytes(8)}}, {1, {Bytes(8), Bytes(8)}}});
-  EXPECT_TRUE(text.starts_with("case 1, main (main.cc:18): unaligned access")) << text;
+  EXPECT_TRUE(text.starts_with("case 1, main (main.cc:17): unaligned access")) << text;
 }
 
 TEST_F(Session, TheClientSplitsCasesOverProcessesAndKeepsTheirOrder) {
