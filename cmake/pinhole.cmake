@@ -25,6 +25,9 @@ endif()
 if(PINHOLE_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    add_compile_options(-fsanitize=fuzzer-no-link)  # coverage, so that fuzz targets see into the rooms they test
+  endif()
 endif()
 
 # pin_room(NAME [DEPENDS targets...] [PUBLIC_DEPENDS ...] [EXCLUDE regex]): a library of every .cc below the current
