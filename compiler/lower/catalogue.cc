@@ -26,11 +26,6 @@ std::string KernelRow::header() const {
   return folder + (std::string_view(isa) == "portable" ? std::string(family) : "dsp") + ".h";
 }
 
-std::string KernelRow::source() const {
-  const std::string folder = std::string("device/kernels/") + family + "/";
-  return folder + (std::string_view(isa) == "portable" ? "portable" : "dsp") + ".cc";
-}
-
 std::span<const KernelRow> kernel_rows() { return kRows; }
 
 const KernelRow& kernel_row(std::string_view function) {

@@ -18,9 +18,8 @@ struct KernelRow {
   std::uint32_t per_mac, per_element;
   std::uint32_t per_call;  // cycles
 
-  // Where it is declared and defined: FAMILY.h and portable.cc, or dsp.h and dsp.cc for armv7em.
+  // Where it is declared: FAMILY.h, or dsp.h for armv7em.
   std::string header() const;
-  std::string source() const;
 };
 
 std::span<const KernelRow> kernel_rows();

@@ -1,0 +1,25 @@
+// The user's side of an emitted model: ports, labels, top(), preprocess(), the C functions. For emit.cc.
+#pragma once
+
+#include <string>
+
+#include "compiler/lower/program.h"
+#include "compiler/plan/plan.h"
+
+namespace pinhole {
+
+struct Interface {
+  std::string example;                 // comment lines at the top of the header
+  std::string header_includes;
+  std::string labels;                  // kLabels
+  std::string ports;                   // struct Input, Output, Top
+  std::string declarations;            // members of Model
+  std::string definitions;             // top() and preprocess()
+  std::string preprocess_declaration;  // outside of Model
+  std::string upper_name, c_declarations, c_definitions;
+  bool uses_frames = false;
+};
+
+Interface describe_interface(const Program& program, const Plan& plan);
+
+}  // namespace pinhole

@@ -1,0 +1,31 @@
+// Pieces of emitted text: types, literals, arrays, parameter structs, calls. For emit.cc.
+#pragma once
+
+#include <string>
+
+#include "compiler/lower/program.h"
+#include "compiler/plan/plan.h"
+
+namespace pinhole {
+
+const char* c_type(DType type);        // "std::int8_t"
+const char* plain_c_type(DType type);  // "int8_t", for the C header
+const char* element_type(Element element);
+
+// "alignas(16) extern const std::int8_t stem_weights[216] = {...};" with rows of numbers.
+std::string constant_definition(const Constant& constant);
+std::string constant_declaration(const Constant& constant);
+
+// "constexpr pin::Conv2dDsp kStep3 = {...};" one line a field, its name behind it.
+std::string params_definition(const std::string& name, const Params& params);
+
+// The whole call of a step, wrapped at 120 columns and indented by two.
+std::string call_text(const Program& program, const Plan& plan, const Step& step, const std::string& params_name);
+
+// Comment lines, one a buffer, by address.
+std::string memory_map_text(const Program& program, const Plan& plan);
+
+// Wraps words at `width` columns; following lines start with `indent`.
+std::string wrap(const std::string& text, std::size_t width, const std::string& indent);
+
+}  // namespace pinhole
