@@ -101,32 +101,38 @@ Status Interpreter::view(std::uint32_t index, OperatorView* operation, NodeView*
 
 // Prepares all operators. States go behind the tables while they fit; from the first that does not on, only their sizes count.
 Status Interpreter::prepare_steps(std::size_t* state_bytes, bool* fits) {
+  const std::size_t free_bytes = arena_bytes_ - tables_bytes_;
   for (std::uint32_t i = 0; i < model_.operators.count; ++i) {
     failed_operator_ = static_cast<std::int32_t>(i);
-    const std::size_t before = *state_bytes;
-    Status status = prepare_step(i, *fits, state_bytes);
-    if (status == Status::kOutOfMemory && *fits) {
-      *fits = false;
-      *state_bytes = before;
-      status = prepare_step(i, false, state_bytes);
+    Status status = Status::kOutOfMemory;
+    std::size_t taken = 0;
+    if (*fits) {
+      Memory memory(arena_ + tables_bytes_ + *state_bytes, free_bytes - *state_bytes);
+      status = prepare_step(i, memory, &taken);
+      *fits = status != Status::kOutOfMemory;
     }
+    if (!*fits) status = measure_step(i, *state_bytes % kArenaAlignment, &taken);
     if (status != Status::kOk) return status;
+    *state_bytes = taken < kMostStateBytes - *state_bytes ? *state_bytes + taken : kMostStateBytes;
   }
   failed_operator_ = -1;
   return Status::kOk;
 }
 
-// Without `fits` the operator is prepared into the free part of the arena or, where that is smaller, a block on the stack, and forgotten
-// but for its sizes. Its large take comes last (op.h), so the size is known also if that one fails.
-Status Interpreter::prepare_step(std::uint32_t index, bool fits, std::size_t* state_bytes) {
+// Prepares an operator into the free part of the arena or, where that is smaller, into a block on the stack, for its sizes alone. `phase`
+// is where its state would start, modulo the alignment: padding depends on it. Its large take comes last (op.h), so the size is known
+// also if that one fails. Not inlined, so that the block is only on the stack when it is used.
+[[gnu::noinline]] Status Interpreter::measure_step(std::uint32_t index, std::size_t phase, std::size_t* taken) {
   alignas(kArenaAlignment) std::uint8_t stack_block[384 + kArenaAlignment];
-  const std::size_t phase = *state_bytes % kArenaAlignment;  // padding depends on it
   const std::size_t free_bytes = arena_bytes_ - tables_bytes_;
-  const bool on_stack = !fits && free_bytes < sizeof(stack_block);
+  const bool on_stack = free_bytes < sizeof(stack_block);
   std::uint8_t* block = on_stack ? stack_block : arena_ + tables_bytes_;
-  const std::size_t start = fits ? *state_bytes : phase;
-  Memory memory(block + start, (on_stack ? sizeof(stack_block) : free_bytes) - start);
+  Memory memory(block + phase, (on_stack ? sizeof(stack_block) : free_bytes) - phase);
+  const Status status = prepare_step(index, memory, taken);
+  return status == Status::kOutOfMemory ? Status::kOk : status;
+}
 
+Status Interpreter::prepare_step(std::uint32_t index, Memory& memory, std::size_t* taken) {
   Step& step = steps_[index];
   step = Step();
   OperatorView operation;
@@ -135,9 +141,8 @@ Status Interpreter::prepare_step(std::uint32_t index, bool fits, std::size_t* st
   if (status != Status::kOk) return status;
   step.row = table_->find(operation.builtin_code);
   status = step.row->prepare(model_.reader, operation, node, memory, &step.prepared);
-  *state_bytes += memory.wanted_bytes();
-  if (*state_bytes > kMostStateBytes) *state_bytes = kMostStateBytes;
-  return status == Status::kOutOfMemory && !fits ? Status::kOk : status;
+  *taken = memory.wanted_bytes();
+  return status;
 }
 
 // Lays out activations and scratch behind the states. The planner's own table stands where the activations will be.

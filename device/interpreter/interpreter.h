@@ -35,7 +35,7 @@ class Interpreter {
 
   // After kOk and kOutOfMemory: bytes with which load succeeds, one less does not. One exception: where the arena could not even hold the
   // tables for planning (arena_bytes_exact() is false), it is a lower bound, and a load with that many bytes gives the exact number.
-  // 0 after another status.
+  // 0 after another status; the largest size_t for a model past 1 GB.
   std::size_t arena_bytes_needed() const { return needed_bytes_; }
   bool arena_bytes_exact() const { return exact_; }
 
@@ -51,7 +51,8 @@ class Interpreter {
   Status check_operators(const OperatorTable& operators, std::uint32_t* most_operands);
   void lay_out_tables(std::uint32_t most_operands);
   Status prepare_steps(std::size_t* state_bytes, bool* fits);
-  Status prepare_step(std::uint32_t index, bool fits, std::size_t* state_bytes);
+  Status prepare_step(std::uint32_t index, Memory& memory, std::size_t* taken);
+  Status measure_step(std::uint32_t index, std::size_t phase, std::size_t* taken);
   Status plan(std::size_t state_bytes, bool fits);
   Status find_lifetimes(Buffer* buffers);
   Status start_life(Buffer* buffers, std::int32_t tensor, std::uint16_t when);
