@@ -66,7 +66,7 @@ void logistic_s8(const LogisticInt8& p, const std::int8_t* input, std::int8_t* o
       output[i] = 127;
     } else {
       const std::int32_t y = rounding_divide_by_pot(logistic_fixed_point<4>(rescale(x, p.input)), 23);
-      output[i] = static_cast<std::int8_t>(clamp(y - 128, -128, 127));
+      output[i] = static_cast<std::int8_t>(clamp<std::int32_t>(y - 128, -128, 127));
     }
   }
 }
