@@ -1,5 +1,6 @@
 // ADD of two operands that broadcast. int8 and int16: three double roundings an element (conformance README); int32: wrapping sum,
-// whatever the fused activation says (N22); float32. `output` may be the same memory as an operand that is not repeated (equal element count and type).
+// whatever the fused activation says (N22); float32. `output` may be the same memory as an operand that is not repeated (equal
+// element count and type).
 #pragma once
 
 #include "device/kernels/broadcast.h"
