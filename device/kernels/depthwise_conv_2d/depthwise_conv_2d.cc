@@ -18,8 +18,10 @@ Status check_shapes(const DepthwiseConv2dAttributes& a, const Tensor& input, con
 }
 
 struct State {
-  DepthwiseInt integer;
-  DepthwiseFloat real;
+  union {  // by the input's type
+    DepthwiseInt integer;
+    DepthwiseFloat real;
+  };
   const Multiplier* rescale;
 };
 

@@ -8,8 +8,10 @@ constexpr std::int32_t even(std::int32_t n) { return (n + 1) / 2 * 2; }
 }  // namespace
 
 DepthwisePlane depthwise_plane(const Window& w) {
-  // An even number of taps is read from every output's first column.
-  return {(w.out_h - 1) * w.stride_h + w.kernel_h, even((w.out_w - 1) * w.stride_w + even(w.kernel_w))};
+  // An even number of taps is read from every output's first column, and 3x3 makes four outputs at a time.
+  const bool by_four = w.kernel_h == 3 && w.kernel_w == 3 && w.stride_w <= 2;
+  const std::int32_t outputs = by_four ? (w.out_w + 3) / 4 * 4 : w.out_w;
+  return {(w.out_h - 1) * w.stride_h + w.kernel_h, even((outputs - 1) * w.stride_w + even(w.kernel_w))};
 }
 
 std::size_t depthwise_conv_2d_s8_dsp_scratch_bytes(const Window& w) {

@@ -8,6 +8,7 @@
 
 #include "base/random.h"
 #include "device/isa/armv7em_dot.h"
+#include "device/isa/armv7em_rows.h"
 #include "tests/unit/device/exact.h"
 
 namespace {
@@ -116,6 +117,34 @@ TEST(Dot2x4, AgreesWithPlainSumsForOddAndEvenNumbersOfFours) {
     pin::dot_2x4(weights.data(), columns.data(), depth, got);
     for (int i = 0; i < 8; ++i) EXPECT_EQ(got[i], want[i]) << "depth " << depth << " sum " << i;
   }
+}
+
+template <int kStride>
+void check_rows() {
+  Random random(kSeed);
+  constexpr std::int32_t kWidth = 10;
+  alignas(4) std::int16_t x[3 * kWidth];
+  std::int8_t w[9];
+  for (std::int16_t& v : x) v = static_cast<std::int8_t>(random.next());
+  for (std::int8_t& v : w) v = static_cast<std::int8_t>(random.next());
+  const auto pair = [](int bottom, int top) { return pin::pkhbt(static_cast<std::uint32_t>(bottom), static_cast<std::uint32_t>(top)); };
+  std::uint32_t weights[9];
+  for (int row = 0; row < 3; ++row) {
+    weights[3 * row] = pair(w[3 * row], w[3 * row + 1]);
+    weights[3 * row + 1] = pair(w[3 * row + 2], w[3 * row]);
+    weights[3 * row + 2] = pair(w[3 * row + 1], w[3 * row + 2]);
+  }
+  std::int32_t got[4] = {1, -2, 3, -4}, want[4] = {1, -2, 3, -4};
+  for (int j = 0; j < 4; ++j) {
+    for (int k = 0; k < 9; ++k) want[j] += x[k / 3 * kWidth + j * kStride + k % 3] * w[k];
+  }
+  pin::rows_3x3<kStride>(x, kWidth, weights, got);
+  for (int j = 0; j < 4; ++j) EXPECT_EQ(got[j], want[j]) << "stride " << kStride << " output " << j;
+}
+
+TEST(Rows3x3, AgreesWithPlainSums) {
+  check_rows<1>();
+  check_rows<2>();
 }
 
 }  // namespace
