@@ -25,8 +25,10 @@ bool has_wide_sums(const Conv2dAttributes& a, const Tensor& input, const Tensor*
 }
 
 struct State {
-  Conv2dInt integer;
-  Conv2dFloat real;
+  union {  // by the input's type
+    Conv2dInt integer;
+    Conv2dFloat real;
+  };
   const Multiplier* rescale;
   bool narrow_sums;  // int16 with 32-bit sums
 };

@@ -46,8 +46,10 @@ Status make_tensor_multiplier(const Tensor& input, const Tensor& weights, const 
 }
 
 struct State {
-  FullyConnectedInt integer;
-  FullyConnectedFloat real;
+  union {  // by the input's type
+    FullyConnectedInt integer;
+    FullyConnectedFloat real;
+  };
   const Multiplier* rescale;
 };
 

@@ -17,8 +17,10 @@ Status check_shapes(const Pool2dAttributes& a, const Tensor& input, const Tensor
 }
 
 struct State {
-  Pool2dInt integer;
-  Pool2dFloat real;
+  union {  // by the input's type
+    Pool2dInt integer;
+    Pool2dFloat real;
+  };
 };
 
 Status prepare_state(const Pool2dAttributes& a, const NodeView& node, Memory& memory, Prepared* prepared) {
