@@ -54,8 +54,7 @@ struct Yuv {
 // C5
 constexpr Yuv yuv_from_rgb(Rgb pixel) {
   const std::int32_t r = pixel.r, g = pixel.g, b = pixel.b;
-  return {gray_from_rgb(pixel.r, pixel.g, pixel.b),
-          clamp_fixed_16(-11058 * r - 21710 * g + 32768 * b + (128 << 16) + 32768),
+  return {gray_from_rgb(pixel.r, pixel.g, pixel.b), clamp_fixed_16(-11058 * r - 21710 * g + 32768 * b + (128 << 16) + 32768),
           clamp_fixed_16(32768 * r - 27439 * g - 5329 * b + (128 << 16) + 32768)};
 }
 

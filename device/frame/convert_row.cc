@@ -53,13 +53,20 @@ void convert_gray(const std::uint8_t* in, std::int32_t count, std::int32_t chann
 void convert_row(const std::uint8_t* row, PixelFormat format, std::int32_t x, std::int32_t count, std::int32_t channels,
                  std::uint8_t* out) {
   switch (format) {
-    case PixelFormat::kGray8: return convert_gray(row + x, count, channels, out);
-    case PixelFormat::kRgb565LittleEndian: return convert_565(row + 2 * x, count, 1, channels, out);
-    case PixelFormat::kRgb565BigEndian: return convert_565(row + 2 * x, count, 0, channels, out);
-    case PixelFormat::kRgb888: return convert_888(row + 3 * x, count, 0, channels, out);
-    case PixelFormat::kBgr888: return convert_888(row + 3 * x, count, 2, channels, out);
-    case PixelFormat::kYuyv: return convert_422(row, x, count, 0, channels, out);
-    case PixelFormat::kUyvy: return convert_422(row, x, count, 1, channels, out);
+    case PixelFormat::kGray8:
+      return convert_gray(row + x, count, channels, out);
+    case PixelFormat::kRgb565LittleEndian:
+      return convert_565(row + 2 * x, count, 1, channels, out);
+    case PixelFormat::kRgb565BigEndian:
+      return convert_565(row + 2 * x, count, 0, channels, out);
+    case PixelFormat::kRgb888:
+      return convert_888(row + 3 * x, count, 0, channels, out);
+    case PixelFormat::kBgr888:
+      return convert_888(row + 3 * x, count, 2, channels, out);
+    case PixelFormat::kYuyv:
+      return convert_422(row, x, count, 0, channels, out);
+    case PixelFormat::kUyvy:
+      return convert_422(row, x, count, 1, channels, out);
   }
 }
 

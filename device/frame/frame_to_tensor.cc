@@ -19,9 +19,7 @@ void apply(const std::uint8_t* pixels, std::size_t count, std::int32_t channels,
   }
 }
 
-std::size_t pixel_count(const Preprocess& p) {
-  return static_cast<std::size_t>(p.width) * static_cast<std::size_t>(p.height);
-}
+std::size_t pixel_count(const Preprocess& p) { return static_cast<std::size_t>(p.width) * static_cast<std::size_t>(p.height); }
 
 }  // namespace
 

@@ -31,24 +31,24 @@ inline constexpr std::int32_t kMaxOutputSide = 2048;
 
 struct Preprocess {
   Crop crop = Crop::kCentre;
-  Rectangle rectangle = {0, 0, 0, 0};    // read only for Crop::kRectangle
+  Rectangle rectangle = {0, 0, 0, 0};  // read only for Crop::kRectangle
   Resize resize = Resize::kArea;
-  std::int32_t width = 0;                // output pixels, 1..kMaxOutputSide
-  std::int32_t height = 0;               // output rows, 1..kMaxOutputSide
-  std::int32_t channels = 3;             // 1 gray, 3 R, G, B
-  float mean[3] = {0.0f, 0.0f, 0.0f};    // of pixel / 255, a channel
+  std::int32_t width = 0;                   // output pixels, 1..kMaxOutputSide
+  std::int32_t height = 0;                  // output rows, 1..kMaxOutputSide
+  std::int32_t channels = 3;                // 1 gray, 3 R, G, B
+  float mean[3] = {0.0f, 0.0f, 0.0f};       // of pixel / 255, a channel
   float deviation[3] = {1.0f, 1.0f, 1.0f};  // standard deviation, above 0
-  float scale = 1.0f / 255.0f;           // of the quantised tensor, above 0
-  std::int32_t zero_point = -128;        // of the quantised tensor
+  float scale = 1.0f / 255.0f;              // of the quantised tensor, above 0
+  std::int32_t zero_point = -128;           // of the quantised tensor
 };
 
 // Why a frame cannot be used. Every value but kOk leaves the output untouched.
 enum class FrameStatus : std::uint8_t {
   kOk,
-  kBadPreprocess,       // an output size or channel count out of range
-  kBadFrame,            // no data, a size out of range, or a stride shorter than a row
-  kCropOutsideFrame,    // the fixed rectangle is empty or leaves the frame
-  kScratchTooSmall,     // less than row_resizer_scratch_bytes(), or not aligned to 4 bytes
+  kBadPreprocess,     // an output size or channel count out of range
+  kBadFrame,          // no data, a size out of range, or a stride shorter than a row
+  kCropOutsideFrame,  // the fixed rectangle is empty or leaves the frame
+  kScratchTooSmall,   // less than row_resizer_scratch_bytes(), or not aligned to 4 bytes
 };
 
 // The sizes alone: what the pixel path checks at run time, without floating-point arithmetic.
@@ -61,7 +61,7 @@ constexpr bool has_valid_size(const Preprocess& p) {
 constexpr bool is_valid(const Preprocess& p) {
   if (!has_valid_size(p)) return false;
   for (int c = 0; c < p.channels; ++c) {
-    if (!(p.deviation[c] > 0.0f)) return false;
+    if (!(p.deviation[c] > 0.0f) || p.mean[c] != p.mean[c]) return false;  // nor NaN
   }
   return p.scale > 0.0f;
 }

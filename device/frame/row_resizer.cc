@@ -36,7 +36,8 @@ void bilinear_columns(const Axis& axis, const std::uint8_t* row, Sink sink) {
   for (std::int32_t x = 0; x < axis.out; ++x) {
     const std::uint8_t* a = row + kChannels * clamp_index(left, axis.in);
     const std::uint8_t* b = row + kChannels * clamp_index(left + 1, axis.in);
-    for (int c = 0; c < kChannels; ++c) sink(x * kChannels + c, static_cast<std::uint32_t>((d - weight) * a[c] + weight * b[c]));
+    for (int c = 0; c < kChannels; ++c)
+      sink(x * kChannels + c, static_cast<std::uint32_t>((d - weight) * a[c] + weight * b[c]));
     left += whole;
     weight += part;
     if (weight >= d) {

@@ -9,8 +9,8 @@
 //
 // Accuracy: weights are exact (axis.h), a pixel is sum / (dx * dy), rounded half up. It is exactly that while
 // 255.5 * dx * dy < 2^32, dx and dy being the axes' denominators: for every shrinking of crops up to 4100 x 4100 pixels
-// and every bilinear output up to 2048 x 2048. Beyond, column sums lose up to 9 low bits, and the result lies within 0.51 of the
-// exact quotient.
+// and every bilinear output up to 2048 x 2048. Beyond, column sums lose up to 9 low bits, and the result lies within 0.51 of
+// the exact quotient.
 #pragma once
 
 #include <cstddef>
@@ -28,15 +28,15 @@ namespace pin {
 //   converted row of the crop (crop width * c) unless the format is already [width, c].
 constexpr std::size_t row_resizer_scratch_bytes(const Preprocess& p, std::int32_t frame_width, std::int32_t frame_height,
                                                 PixelFormat format) {
-  if (!has_valid_size(p) || frame_width < 1 || frame_width > kMaxFrameSide || frame_height < 1 || frame_height > kMaxFrameSide) {
+  if (!has_valid_size(p) || frame_width < 1 || frame_width > kMaxFrameSide || frame_height < 1 ||
+      frame_height > kMaxFrameSide) {
     return 0;
   }
   const Rectangle crop = crop_rectangle(p, frame_width, frame_height);
   if (crop.width == 0) return 0;
   const std::size_t row = static_cast<std::size_t>(p.width) * static_cast<std::size_t>(p.channels);
-  const std::size_t source = row_is_ready(format, p.channels)
-                                 ? 0
-                                 : static_cast<std::size_t>(crop.width) * static_cast<std::size_t>(p.channels);
+  const std::size_t source =
+      row_is_ready(format, p.channels) ? 0 : static_cast<std::size_t>(crop.width) * static_cast<std::size_t>(p.channels);
   const bool area = make_axis(p.resize, crop.height, p.height).area;
   const std::size_t bytes = (area ? 5 * row : 8 * row) + source;
   return (bytes + 3) / 4 * 4;
@@ -64,15 +64,15 @@ class RowResizer {
   Rectangle crop_;
   PixelFormat format_;
   std::int32_t channels_;
-  std::int32_t next_in_;        // frame row that push() takes next
-  std::int32_t next_out_;       // output row that pull() gives next
-  std::uint32_t need_;          // area: units still missing in the row under way
-  bool finished_ready_;         // area: finished_ holds a row
-  std::uint32_t shift_;         // low bits dropped from column sums; 0 unless the crop is huge
-  std::uint32_t divisor_;       // dx * dy, less the dropped bits
-  std::uint32_t* sums_[2];      // [w * c]: area uses the first; bilinear keeps row r in r & 1
-  std::uint8_t* finished_;      // [w * c], area only
-  std::uint8_t* converted_;     // [crop width, c], or null
+  std::int32_t next_in_;     // frame row that push() takes next
+  std::int32_t next_out_;    // output row that pull() gives next
+  std::uint32_t need_;       // area: units still missing in the row under way
+  bool finished_ready_;      // area: finished_ holds a row
+  std::uint32_t shift_;      // low bits dropped from column sums; 0 unless the crop is huge
+  std::uint32_t divisor_;    // dx * dy, less the dropped bits
+  std::uint32_t* sums_[2];   // [w * c]: area uses the first; bilinear keeps row r in r & 1
+  std::uint8_t* finished_;   // [w * c], area only
+  std::uint8_t* converted_;  // [crop width, c], or null
 };
 
 }  // namespace pin

@@ -24,8 +24,7 @@ Rgb test_card_pixel(std::int32_t x, std::int32_t y, std::int32_t width, std::int
 void encode_row(const std::uint8_t* rgb, std::int32_t width, PixelFormat format, std::uint8_t* row);
 
 // The card into a frame's memory: height rows of stride_bytes. Bytes between rows are left alone.
-void fill_test_card(std::uint8_t* data, std::int32_t width, std::int32_t height, std::int32_t stride_bytes,
-                    PixelFormat format);
+void fill_test_card(std::uint8_t* data, std::int32_t width, std::int32_t height, std::int32_t stride_bytes, PixelFormat format);
 
 // Which two-byte format (565 or YUV) makes these bytes the colour bars: the one with the least distance at the centres of
 // the bars, one quarter down the frame. `distance` is its mean absolute difference a channel, 0..255: below about 60 is a

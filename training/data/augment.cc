@@ -17,7 +17,8 @@ namespace {
 struct Shape {
   int height, width, channels;
   std::size_t at(int y, int x) const {
-    return (static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)) * static_cast<std::size_t>(channels);
+    return (static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)) *
+           static_cast<std::size_t>(channels);
   }
   std::size_t pixels() const { return static_cast<std::size_t>(height) * static_cast<std::size_t>(width); }
 };
@@ -47,7 +48,9 @@ Draw draw(const Augment& a, const Shape& shape, Random random) {
   return d;
 }
 
-std::uint64_t mix(std::uint64_t hash, std::uint64_t value) { return Random(hash ^ (value * 0x9e3779b97f4a7c15u + 0x632be59bd9b4e019u)).next(); }
+std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {
+  return Random(hash ^ (value * 0x9e3779b97f4a7c15u + 0x632be59bd9b4e019u)).next();
+}
 
 void flip_and_shift(const std::uint8_t* in, const Shape& s, const Draw& d, std::uint8_t* out) {
   const int dx = static_cast<int>(std::lround(d.shift_x)), dy = static_cast<int>(std::lround(d.shift_y));
@@ -118,7 +121,8 @@ void cut_out(std::uint8_t* pixels, const Shape& s, const Draw& d) {
   const int left = static_cast<int>(d.cut_x * (s.width - side + 1)), top = static_cast<int>(d.cut_y * (s.height - side + 1));
   for (int y = top; y < top + side; ++y) {
     for (int x = left; x < left + side; ++x) {
-      for (int c = 0; c < s.channels; ++c) pixels[s.at(y, x) + static_cast<std::size_t>(c)] = static_cast<std::uint8_t>(mean[c] + 0.5);
+      for (int c = 0; c < s.channels; ++c)
+        pixels[s.at(y, x) + static_cast<std::size_t>(c)] = static_cast<std::uint8_t>(mean[c] + 0.5);
     }
   }
 }
@@ -137,19 +141,24 @@ void check_augment(const Augment& a) {
   const struct {
     const char* name;
     double value, most;
-  } ranges[] = {{"shift", a.shift, 0.5}, {"rotate_deg", a.rotate_deg, 180}, {"zoom", a.zoom, 0.5},
-                {"brightness", a.brightness, 1}, {"contrast", a.contrast, 1}, {"cutout", a.cutout, 1}};
+  } ranges[] = {{"shift", a.shift, 0.5},         {"rotate_deg", a.rotate_deg, 180}, {"zoom", a.zoom, 0.5},
+                {"brightness", a.brightness, 1}, {"contrast", a.contrast, 1},       {"cutout", a.cutout, 1}};
   for (const auto& range : ranges) {
     if (range.value >= 0 && range.value <= range.most) continue;
-    throw Error({.file = {}, .place = "augment", .problem = fmt::format("{} is out of range", range.name),
-                 .expected = fmt::format("0 to {}", range.most), .got = fmt::format("{}", range.value), .help = {}});
+    throw Error({.file = {},
+                 .place = "augment",
+                 .problem = fmt::format("{} is out of range", range.name),
+                 .expected = fmt::format("0 to {}", range.most),
+                 .got = fmt::format("{}", range.value),
+                 .help = {}});
   }
 }
 
 void augment_picture(std::span<const std::uint8_t> picture, int height, int width, int channels, const Augment& augment,
                      std::uint64_t seed, std::uint64_t epoch, std::uint64_t index, std::span<std::uint8_t> out) {
   const Shape shape{height, width, channels};
-  PIN_CHECK(picture.size() == shape.pixels() * static_cast<std::size_t>(channels) && out.size() == picture.size(), "sizes to augment");
+  PIN_CHECK(picture.size() == shape.pixels() * static_cast<std::size_t>(channels) && out.size() == picture.size(),
+            "sizes to augment");
   const Draw d = draw(augment, shape, Random(mix(mix(mix(0, seed), epoch), index)));
   if (augment.rotate_deg == 0 && augment.zoom == 0) {
     flip_and_shift(picture.data(), shape, d, out.data());

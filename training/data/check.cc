@@ -58,7 +58,8 @@ void find_duplicates(const Dataset& set, const Survey& survey, DataCheck& check)
     }
     check.duplicates.push_back({std::move(items), classes.size(), parts.size()});
   }
-  std::sort(check.duplicates.begin(), check.duplicates.end(), [](const auto& a, const auto& b) { return a.items[0] < b.items[0]; });
+  std::sort(check.duplicates.begin(), check.duplicates.end(),
+            [](const auto& a, const auto& b) { return a.items[0] < b.items[0]; });
   for (const auto& [hash, items] : alike) {
     // All zeros or ones: a picture without contrast looks like any other such.
     if (items.size() > 1 && hash != 0 && hash != ~std::uint64_t{0}) check.look_alikes += items.size();
@@ -76,19 +77,27 @@ void add_warnings(DataCheck& check) {
   for (const ClassCheck& c : check.classes) {
     if (c.total() == 0) out.push_back(fmt::format("class '{}' has no readable picture", c.name));
   }
-  if (!check.unreadable.empty()) out.push_back(fmt::format("{} files cannot be read and are left out", check.unreadable.size()));
-  if (contradicting > 0) out.push_back(fmt::format("{} pictures stand in several classes: their labels contradict each other", contradicting));
-  if (across > 0) out.push_back(fmt::format("{} pictures stand in several of the set's parts: the split drops them from training", across));
-  if (copies > 0) out.push_back(fmt::format("{} pictures are exact copies of others: the split keeps copies on one side", copies));
+  if (!check.unreadable.empty())
+    out.push_back(fmt::format("{} files cannot be read and are left out", check.unreadable.size()));
+  if (contradicting > 0)
+    out.push_back(fmt::format("{} pictures stand in several classes: their labels contradict each other", contradicting));
+  if (across > 0)
+    out.push_back(fmt::format("{} pictures stand in several of the set's parts: the split drops them from training", across));
+  if (copies > 0)
+    out.push_back(fmt::format("{} pictures are exact copies of others: the split keeps copies on one side", copies));
   if (check.edge.pictures > 0 && check.edge.accuracy > check.edge.chance + 0.5 * (1 - check.edge.chance)) {
-    out.push_back(fmt::format("the class can be told from 8 pixels of the edge in {:.0f} % of pictures (chance {:.0f} %): the background "
-                              "gives it away, and a network may learn the background", 100 * check.edge.accuracy, 100 * check.edge.chance));
+    out.push_back(
+        fmt::format("the class can be told from 8 pixels of the edge in {:.0f} % of pictures (chance {:.0f} %): the background "
+                    "gives it away, and a network may learn the background",
+                    100 * check.edge.accuracy, 100 * check.edge.chance));
   }
-  if (check.imbalance >= 3) out.push_back(fmt::format("the largest class has {:.1f} times the pictures of the smallest", check.imbalance));
+  if (check.imbalance >= 3)
+    out.push_back(fmt::format("the largest class has {:.1f} times the pictures of the smallest", check.imbalance));
   for (const ClassCheck& c : check.classes) {
     if (c.total() > 0 && c.total() < 20) out.push_back(fmt::format("class '{}' has only {} pictures", c.name, c.total()));
   }
-  if (check.gray > 0 && check.colour > 0) out.push_back(fmt::format("{} of {} pictures have no colour", check.gray, check.gray + check.colour));
+  if (check.gray > 0 && check.colour > 0)
+    out.push_back(fmt::format("{} of {} pictures have no colour", check.gray, check.gray + check.colour));
 }
 
 std::string part_counts(const ClassCheck& c) {
@@ -114,7 +123,8 @@ DataCheck check_dataset(const Dataset& set, const Survey& survey) {
 
 std::string render(const DataCheck& check, const Dataset& set) {
   constexpr std::size_t kMost = 10;
-  std::string text = fmt::format("{}: {}, {} classes, {} pictures\n", check.path, check.kind, check.classes.size(), check.gray + check.colour);
+  std::string text =
+      fmt::format("{}: {}, {} classes, {} pictures\n", check.path, check.kind, check.classes.size(), check.gray + check.colour);
   std::size_t wide = 0;
   for (const ClassCheck& c : check.classes) wide = std::max(wide, c.name.size());
   for (const ClassCheck& c : check.classes) {
@@ -129,7 +139,8 @@ std::string render(const DataCheck& check, const Dataset& set) {
   text += fmt::format("colour: {} pictures, gray: {}\n", check.colour, check.gray);
   if (check.look_alikes > 0) text += fmt::format("look alike without being equal: {} pictures\n", check.look_alikes);
   if (check.edge.pictures > 0) {
-    text += fmt::format("class told from 8 edge pixels alone: {:.1f} % (chance {:.1f} %)\n", 100 * check.edge.accuracy, 100 * check.edge.chance);
+    text += fmt::format("class told from 8 edge pixels alone: {:.1f} % (chance {:.1f} %)\n", 100 * check.edge.accuracy,
+                        100 * check.edge.chance);
   }
   for (const std::string& warning : check.warnings) text += "warning: " + warning + "\n";
   for (std::size_t i = 0; i < std::min(check.unreadable.size(), kMost); ++i) {
@@ -137,8 +148,9 @@ std::string render(const DataCheck& check, const Dataset& set) {
   }
   for (std::size_t i = 0; i < std::min(check.duplicates.size(), kMost); ++i) {
     const auto& items = check.duplicates[i].items;
-    text += fmt::format("  {}: {} = {}{}\n", check.duplicates[i].classes > 1 ? "contradicting" : "equal", set.items[items[0]].path,
-                        set.items[items[1]].path, items.size() > 2 ? fmt::format(" and {} more", items.size() - 2) : "");
+    text +=
+        fmt::format("  {}: {} = {}{}\n", check.duplicates[i].classes > 1 ? "contradicting" : "equal", set.items[items[0]].path,
+                    set.items[items[1]].path, items.size() > 2 ? fmt::format(" and {} more", items.size() - 2) : "");
   }
   return text;
 }

@@ -41,15 +41,15 @@ struct EdgeLeak {
 struct DataCheck {
   std::string path, kind;
   std::vector<ClassCheck> classes;
-  std::vector<SizeCount> sizes;              // most frequent first
-  std::vector<DuplicateGroup> duplicates;    // by first item
-  std::size_t look_alikes = 0;               // pictures that share their look_hash with a picture that is not equal
-  std::size_t gray = 0;                      // pictures without colour
+  std::vector<SizeCount> sizes;            // most frequent first
+  std::vector<DuplicateGroup> duplicates;  // by first item
+  std::size_t look_alikes = 0;             // pictures that share their look_hash with a picture that is not equal
+  std::size_t gray = 0;                    // pictures without colour
   std::size_t colour = 0;
-  double imbalance = 1;                      // largest class / smallest class
+  double imbalance = 1;  // largest class / smallest class
   EdgeLeak edge;
-  std::vector<Problem> unreadable;           // left out on opening, or damaged
-  std::vector<std::string> warnings;         // sentences, most severe first
+  std::vector<Problem> unreadable;    // left out on opening, or damaged
+  std::vector<std::string> warnings;  // sentences, most severe first
 };
 
 DataCheck check_dataset(const Dataset& set, const Survey& survey);

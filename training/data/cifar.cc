@@ -37,17 +37,26 @@ std::optional<Dataset> open_cifar(const fs::path& folder) {
     const fs::path path = folder / name;
     const Bytes bytes = read_file(path);
     if (bytes.empty() || bytes.size() % kRecord != 0) {
-      throw Error({.file = path.string(), .place = {}, .problem = "the CIFAR-10 file is damaged",
-                   .expected = fmt::format("a multiple of {} bytes", kRecord), .got = fmt::format("{}", bytes.size()), .help = {}});
+      throw Error({.file = path.string(),
+                   .place = {},
+                   .problem = "the CIFAR-10 file is damaged",
+                   .expected = fmt::format("a multiple of {} bytes", kRecord),
+                   .got = fmt::format("{}", bytes.size()),
+                   .help = {}});
     }
     const std::size_t before = source->records.size() / kRecord;
     for (std::size_t i = 0; i < bytes.size() / kRecord; ++i) {
       const std::uint32_t label = std::to_integer<std::uint32_t>(bytes[i * kRecord]);
       if (label > 9) {
-        throw Error({.file = path.string(), .place = fmt::format("record {}", i), .problem = "the label is out of range",
-                     .expected = "0 to 9", .got = std::to_string(label), .help = {}});
+        throw Error({.file = path.string(),
+                     .place = fmt::format("record {}", i),
+                     .problem = "the label is out of range",
+                     .expected = "0 to 9",
+                     .got = std::to_string(label),
+                     .help = {}});
       }
-      set.items.push_back({label, train ? Part::kTrain : Part::kTest, fmt::format("{}[{}]", name, i), static_cast<std::uint32_t>(before + i)});
+      set.items.push_back(
+          {label, train ? Part::kTrain : Part::kTest, fmt::format("{}[{}]", name, i), static_cast<std::uint32_t>(before + i)});
     }
     source->records.insert(source->records.end(), bytes.begin(), bytes.end());
   }

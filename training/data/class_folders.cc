@@ -28,7 +28,8 @@ class FolderSource : public PictureSource {
 };
 
 Part part_of(std::string name) {
-  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); });
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); });
   if (name == "train" || name == "training") return Part::kTrain;
   if (name == "val" || name == "valid" || name == "validation") return Part::kValidation;
   if (name == "test" || name == "testing") return Part::kTest;
@@ -91,8 +92,9 @@ std::optional<Dataset> open_class_folders(const fs::path& folder) {
   Dataset set;
   set.kind = "class folders";
   set.source = std::make_shared<FolderSource>(folder);
-  const bool parted = std::all_of(top.begin(), top.end(), [](const std::string& n) { return part_of(n) != Part::kUnassigned; }) &&
-                      std::any_of(top.begin(), top.end(), [](const std::string& n) { return part_of(n) == Part::kTrain; });
+  const bool parted =
+      std::all_of(top.begin(), top.end(), [](const std::string& n) { return part_of(n) != Part::kUnassigned; }) &&
+      std::any_of(top.begin(), top.end(), [](const std::string& n) { return part_of(n) == Part::kTrain; });
 
   std::map<std::string, std::vector<std::pair<std::string, Part>>> places;  // class -> folders; a map sorts by bytes
   if (!parted) {
@@ -104,8 +106,12 @@ std::optional<Dataset> open_class_folders(const fs::path& folder) {
     for (const auto& [name, where] : places) {
       const bool trained = std::any_of(where.begin(), where.end(), [](const auto& w) { return w.second == Part::kTrain; });
       if (trained) continue;
-      throw Error({.file = folder.string(), .place = fmt::format("class '{}'", name), .problem = "the class has no pictures to train on",
-                   .expected = "a folder of this name in train/", .got = where[0].first, .help = "check the folder's spelling"});
+      throw Error({.file = folder.string(),
+                   .place = fmt::format("class '{}'", name),
+                   .problem = "the class has no pictures to train on",
+                   .expected = "a folder of this name in train/",
+                   .got = where[0].first,
+                   .help = "check the folder's spelling"});
     }
   }
   Listing listing{folder, set};

@@ -47,8 +47,12 @@ std::vector<std::string> visible_entries(const fs::path& folder) {
     names.push_back(name);
   }
   if (error) {
-    throw Error({.file = folder.string(), .place = {}, .problem = "cannot list the folder", .expected = {},
-                 .got = error.message(), .help = {}});
+    throw Error({.file = folder.string(),
+                 .place = {},
+                 .problem = "cannot list the folder",
+                 .expected = {},
+                 .got = error.message(),
+                 .help = {}});
   }
   std::sort(names.begin(), names.end());
   return names;
@@ -61,9 +65,16 @@ std::vector<std::string> class_names(const fs::path& folder, std::size_t count) 
     for (const std::string& line : split(read_text_file(folder / name, 1 << 20), '\n')) {
       if (!trim(line).empty()) names.emplace_back(trim(line));
     }
-    if (names.size() >= count) return names.resize(count), names;
-    throw Error({.file = (folder / name).string(), .place = {}, .problem = "too few class names",
-                 .expected = fmt::format("{} lines, one a class", count), .got = fmt::format("{}", names.size()), .help = {}});
+    if (names.size() >= count) {
+      names.resize(count);
+      return names;
+    }
+    throw Error({.file = (folder / name).string(),
+                 .place = {},
+                 .problem = "too few class names",
+                 .expected = fmt::format("{} lines, one a class", count),
+                 .got = fmt::format("{}", names.size()),
+                 .help = {}});
   }
   std::vector<std::string> names;
   for (std::size_t i = 0; i < count; ++i) names.push_back(std::to_string(i));
@@ -72,12 +83,13 @@ std::vector<std::string> class_names(const fs::path& folder, std::size_t count) 
 
 Dataset open_dataset(const fs::path& path) {
   const auto refuse = [&](const std::string& got) {
-    return Error({.file = path.string(),
-                  .place = {},
-                  .problem = "this is not a data set",
-                  .expected = "a folder with one folder a class, an IDX set (train-images-idx3-ubyte.gz ...) or CIFAR-10 binary files",
-                  .got = got,
-                  .help = "put each class's pictures into a folder named after the class"});
+    return Error(
+        {.file = path.string(),
+         .place = {},
+         .problem = "this is not a data set",
+         .expected = "a folder with one folder a class, an IDX set (train-images-idx3-ubyte.gz ...) or CIFAR-10 binary files",
+         .got = got,
+         .help = "put each class's pictures into a folder named after the class"});
   };
   std::error_code error;
   const fs::file_status status = fs::status(path, error);

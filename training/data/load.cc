@@ -13,16 +13,22 @@ namespace {
 
 void check_description(const pin::Preprocess& p, const std::string& name) {
   if (pin::is_valid(p)) return;
-  throw Error({.file = name, .place = {}, .problem = "the input's description cannot be used",
+  throw Error({.file = name,
+               .place = {},
+               .problem = "the input's description cannot be used",
                .expected = fmt::format("sides of 1 to {}, 1 or 3 channels, deviations and scale above 0", pin::kMaxOutputSide),
-               .got = fmt::format("{} x {} x {}", p.width, p.height, p.channels), .help = {}});
+               .got = fmt::format("{} x {} x {}", p.width, p.height, p.channels),
+               .help = {}});
 }
 
 void check_memory(const Dataset& set, std::size_t count, std::size_t picture_bytes, std::uint64_t limit) {
   const std::uint64_t bytes = std::uint64_t{count} * picture_bytes;  // below 2^32 * 2^24
   if (bytes <= limit) return;
-  throw Error({.file = set.path, .place = {}, .problem = fmt::format("{} pictures need too much memory", with_thousands(count)),
-               .expected = fmt::format("at most {}", human_bytes(limit)), .got = human_bytes(bytes),
+  throw Error({.file = set.path,
+               .place = {},
+               .problem = fmt::format("{} pictures need too much memory", with_thousands(count)),
+               .expected = fmt::format("at most {}", human_bytes(limit)),
+               .got = human_bytes(bytes),
                .help = "choose a smaller input, fewer pictures, or raise the limit"});
 }
 
@@ -47,7 +53,8 @@ void close_gaps(const Dataset& set, const std::vector<std::string>& failures, Lo
 
 }  // namespace
 
-std::vector<std::uint8_t> preprocess_picture(const Picture& picture, const pin::Preprocess& preprocess, const std::string& name) {
+std::vector<std::uint8_t> preprocess_picture(const Picture& picture, const pin::Preprocess& preprocess,
+                                             const std::string& name) {
   check_description(preprocess, name);
   const pin::Frame frame = picture.frame();
   std::vector<std::uint32_t> scratch(pin::row_resizer_scratch_bytes(preprocess, frame.width, frame.height, frame.format) / 4);
@@ -56,7 +63,9 @@ std::vector<std::uint8_t> preprocess_picture(const Picture& picture, const pin::
   const pin::FrameStatus status = pin::frame_to_pixels(frame, preprocess, out.data(), scratch.data(), scratch.size() * 4);
   if (status == pin::FrameStatus::kCropOutsideFrame) {
     const pin::Rectangle r = preprocess.rectangle;
-    throw Error({.file = name, .place = {}, .problem = "the fixed crop leaves the picture",
+    throw Error({.file = name,
+                 .place = {},
+                 .problem = "the fixed crop leaves the picture",
                  .expected = fmt::format("a picture that holds {} x {} pixels at ({}, {})", r.width, r.height, r.x, r.y),
                  .got = fmt::format("{} x {}", picture.width, picture.height),
                  .help = "use crop = \"centre\" for pictures of different sizes"});
@@ -94,8 +103,12 @@ LoadedPictures load_pictures(const Dataset& set, std::span<const std::uint32_t> 
       options.progress);
   close_gaps(set, failures, loaded);
   if (loaded.count == 0 && !items.empty()) {
-    throw Error({.file = set.path, .place = {}, .problem = "no picture could be read", .expected = {},
-                 .got = loaded.problems[0].path + ": " + loaded.problems[0].text, .help = {}});
+    throw Error({.file = set.path,
+                 .place = {},
+                 .problem = "no picture could be read",
+                 .expected = {},
+                 .got = loaded.problems[0].path + ": " + loaded.problems[0].text,
+                 .help = {}});
   }
   return loaded;
 }

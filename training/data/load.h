@@ -21,18 +21,21 @@ struct LoadOptions {
 struct LoadedPictures {
   std::size_t count = 0;
   int height = 0, width = 0, channels = 0;
-  std::vector<std::uint8_t> pixels;    // [count, height, width, channels]
-  std::vector<std::uint32_t> labels;   // [count]
-  std::vector<std::uint32_t> items;    // [count], index into Dataset::items
-  std::vector<Problem> problems;       // pictures that could not be read and are left out
+  std::vector<std::uint8_t> pixels;   // [count, height, width, channels]
+  std::vector<std::uint32_t> labels;  // [count]
+  std::vector<std::uint32_t> items;   // [count], index into Dataset::items
+  std::vector<Problem> problems;      // pictures that could not be read and are left out
 
-  std::size_t picture_bytes() const { return static_cast<std::size_t>(height) * static_cast<std::size_t>(width) * static_cast<std::size_t>(channels); }
+  std::size_t picture_bytes() const {
+    return static_cast<std::size_t>(height) * static_cast<std::size_t>(width) * static_cast<std::size_t>(channels);
+  }
   std::span<const std::uint8_t> picture(std::size_t i) const { return {pixels.data() + i * picture_bytes(), picture_bytes()}; }
 };
 
 // A picture as the network sees it, [height, width, channels]. Throws Error{name} when a fixed crop leaves the picture or the
 // description is not valid.
-std::vector<std::uint8_t> preprocess_picture(const Picture& picture, const pin::Preprocess& preprocess, const std::string& name);
+std::vector<std::uint8_t> preprocess_picture(const Picture& picture, const pin::Preprocess& preprocess,
+                                             const std::string& name);
 
 // In the order of `items`, whatever the thread count. Throws Error when the array would exceed the limit (before memory is
 // taken), when a fixed crop does not fit, or when no picture could be read.

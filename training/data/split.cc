@@ -17,12 +17,17 @@ using Group = std::vector<std::uint32_t>;  // items with equal pictures, ascendi
 
 void check_options(const Dataset& set, const SplitOptions& o) {
   if (o.validation >= 0 && o.test >= 0 && o.validation + o.test < 1) return;
-  throw Error({.file = set.path, .place = {}, .problem = "the fractions of the split cannot be used",
+  throw Error({.file = set.path,
+               .place = {},
+               .problem = "the fractions of the split cannot be used",
                .expected = "validation and test at least 0, together less than 1",
-               .got = fmt::format("validation {}, test {}", o.validation, o.test), .help = {}});
+               .got = fmt::format("validation {}, test {}", o.validation, o.test),
+               .help = {}});
 }
 
-std::uint64_t order_key(std::uint64_t seed, const std::string& path) { return Random(fnv1a(path) ^ Random(seed).next()).next(); }
+std::uint64_t order_key(std::uint64_t seed, const std::string& path) {
+  return Random(fnv1a(path) ^ Random(seed).next()).next();
+}
 
 std::size_t share(double fraction, std::size_t count) {
   if (fraction <= 0) return 0;
@@ -32,7 +37,8 @@ std::size_t share(double fraction, std::size_t count) {
 
 class Splitter {
  public:
-  Splitter(const Dataset& set, const Survey& survey, const SplitOptions& options) : set_(set), survey_(survey), options_(options) {
+  Splitter(const Dataset& set, const Survey& survey, const SplitOptions& options)
+      : set_(set), survey_(survey), options_(options) {
     for (const Item& item : set.items) {
       own_test_ |= item.part == Part::kTest;
       own_validation_ |= item.part == Part::kValidation;
@@ -43,8 +49,10 @@ class Splitter {
   Split run() {
     std::map<std::uint64_t, Group> groups;
     for (std::uint32_t i = 0; i < set_.items.size(); ++i) {
-      if (survey_[i].readable) groups[survey_[i].pixel_hash].push_back(i);
-      else split_.dropped.push_back(i);
+      if (survey_[i].readable)
+        groups[survey_[i].pixel_hash].push_back(i);
+      else
+        split_.dropped.push_back(i);
     }
     std::vector<std::vector<Group>> free(set_.classes.size());  // by class of the group's first item
     for (auto& [hash, group] : groups) {
@@ -110,8 +118,11 @@ Split split_dataset(const Dataset& set, const Survey& survey, const SplitOptions
   for (const std::uint32_t i : split.train) ++trained[set.items[i].label];
   for (std::size_t c = 0; c < trained.size(); ++c) {
     if (trained[c] > 0) continue;
-    throw Error({.file = set.path, .place = fmt::format("class '{}'", set.classes[c]), .problem = "no picture is left to train on",
-                 .expected = "at least one readable picture that is not in test or validation", .got = {},
+    throw Error({.file = set.path,
+                 .place = fmt::format("class '{}'", set.classes[c]),
+                 .problem = "no picture is left to train on",
+                 .expected = "at least one readable picture that is not in test or validation",
+                 .got = {},
                  .help = "add pictures, or run `pinhole data` to see what is wrong with them"});
   }
   return split;

@@ -44,7 +44,8 @@ TEST(PixelTable, EqualsTheFormulaForEveryPixelAndNormalisation) {
         p.zero_point = -3;
         const auto table = table_s8<1>(p);
         for (int v = 0; v < 256; ++v) {
-          const double exact = (v / 255.0 - static_cast<double>(mean)) / static_cast<double>(deviation) / static_cast<double>(scale);
+          const double exact =
+              (v / 255.0 - static_cast<double>(mean)) / static_cast<double>(deviation) / static_cast<double>(scale);
           const double fraction = std::abs(exact) - std::floor(std::abs(exact));
           if (std::abs(fraction - 0.5) < 1e-4) {  // float rounding decides, as it does in QUANTIZE
             ASSERT_LE(std::abs(table.values[0][v] - std::min(127.0, std::max(-128.0, exact - 3))), 0.5001);
@@ -81,7 +82,8 @@ TEST(PixelTable, IsWhatQuantizeComputesFromTheFloatInput) {
 }
 
 TEST(PixelTable, StandsInAConstantAndShiftsBytesByDefault) {
-  static constexpr Preprocess p = {Crop::kCentre, {0, 0, 0, 0}, Resize::kArea, 96, 96, 3, {0, 0, 0}, {1, 1, 1}, 1.0f / 255.0f, -128};
+  static constexpr Preprocess p = {Crop::kCentre, {0, 0, 0, 0}, Resize::kArea, 96,  96, 3,
+                                   {0, 0, 0},     {1, 1, 1},    1.0f / 255.0f, -128};
   static_assert(is_valid(p), "a usable description");
   static constexpr auto table = table_s8<tables_needed(p)>(p);
   static_assert(sizeof(table) == 256, "one table for all channels");
@@ -109,7 +111,8 @@ TEST(FrameToPixels, SeesTheSamePictureInEveryFormat) {
       for (int y = 0; y < height; ++y) {
         for (int x = 0; x < width; ++x) {
           if (width == 161 && row_bytes(format, 1) == 4 && y < 18) {
-            const Rgb left = test_card_pixel(x & ~1, y, width, height), right = test_card_pixel(std::min(x | 1, width - 1), y, width, height);
+            const Rgb left = test_card_pixel(x & ~1, y, width, height),
+                      right = test_card_pixel(std::min(x | 1, width - 1), y, width, height);
             if (std::memcmp(&left, &right, 3) != 0) continue;  // a pair with two colours shares its chroma
           }
           const Rgb wanted = test_card_pixel(x, y, width, height);
@@ -173,7 +176,9 @@ TEST(FrameToPixels, RefusesWhatItCannotDoAndLeavesTheOutput) {
   Preprocess p = square(3, 3);
   const Frame frame = {data.data(), 4, 4, 12, PixelFormat::kRgb888};
   alignas(4) std::uint8_t scratch[256];
-  const auto run = [&](const Frame& f, const Preprocess& q, std::size_t bytes) { return frame_to_pixels(f, q, out.data(), scratch, bytes); };
+  const auto run = [&](const Frame& f, const Preprocess& q, std::size_t bytes) {
+    return frame_to_pixels(f, q, out.data(), scratch, bytes);
+  };
   EXPECT_EQ(run(frame, p, row_resizer_scratch_bytes(p, 4, 4, frame.format) - 1), FrameStatus::kScratchTooSmall);
   EXPECT_EQ(frame_to_pixels(frame, p, out.data(), scratch + 1, 200), FrameStatus::kScratchTooSmall);
   Frame bad = frame;
@@ -187,7 +192,8 @@ TEST(FrameToPixels, RefusesWhatItCannotDoAndLeavesTheOutput) {
   EXPECT_EQ(run(frame, q, 256), FrameStatus::kBadPreprocess);
   q = p;
   q.crop = Crop::kRectangle;
-  for (const Rectangle r : {Rectangle{2, 0, 3, 1}, Rectangle{0, 0, 0, 1}, Rectangle{-1, 0, 2, 2}, Rectangle{0, 2147483647, 1, 2}}) {
+  for (const Rectangle r :
+       {Rectangle{2, 0, 3, 1}, Rectangle{0, 0, 0, 1}, Rectangle{-1, 0, 2, 2}, Rectangle{0, 2147483647, 1, 2}}) {
     q.rectangle = r;
     EXPECT_EQ(run(frame, q, 256), FrameStatus::kCropOutsideFrame);
   }

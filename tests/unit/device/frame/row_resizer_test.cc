@@ -48,7 +48,8 @@ std::vector<double> witness(const Bytes& in, Rectangle crop, int frame_width, co
     for (int i = 0; i < crop.height; ++i) {
       const double w = weight(p.resize, crop.height, p.height, y, i);
       if (w == 0.0) continue;
-      for (int k = 0; k < row; ++k) out[static_cast<std::size_t>(y * row + k)] += w * columns[static_cast<std::size_t>(i * row + k)];
+      for (int k = 0; k < row; ++k)
+        out[static_cast<std::size_t>(y * row + k)] += w * columns[static_cast<std::size_t>(i * row + k)];
     }
   }
   return out;
@@ -67,7 +68,8 @@ Bytes random_bytes(std::size_t count, std::uint64_t seed) {
   pinhole::Random random(seed);
   Bytes bytes(count);
   const bool extreme = seed % 3 == 0;  // only 0 and 255: the largest sums
-  for (auto& b : bytes) b = extreme ? static_cast<std::uint8_t>(255 * random.below(2)) : static_cast<std::uint8_t>(random.below(256));
+  for (auto& b : bytes)
+    b = extreme ? static_cast<std::uint8_t>(255 * random.below(2)) : static_cast<std::uint8_t>(random.below(256));
   return bytes;
 }
 
@@ -96,7 +98,9 @@ TEST(RowResizer, IsTheRoundedExactValueForAnySizes) {
   int ran = 0;
   for (std::uint64_t seed = 1; seed <= 400; ++seed) {
     pinhole::Random random(seed);
-    const auto side = [&](int most) { return static_cast<int>(random.below(4) == 0 ? 1 + random.below(3) : 1 + random.below(static_cast<std::uint64_t>(most))); };
+    const auto side = [&](int most) {
+      return static_cast<int>(random.below(4) == 0 ? 1 + random.below(3) : 1 + random.below(static_cast<std::uint64_t>(most)));
+    };
     const Resize method = random.below(2) == 0 ? Resize::kArea : Resize::kBilinear;
     const Crop crop = random.below(2) == 0 ? Crop::kCentre : Crop::kStretch;
     const int width = side(70), height = side(70);
@@ -116,9 +120,9 @@ TEST(RowResizer, HandlesCameraSizes) {
 }
 
 TEST(RowResizer, StaysWithinItsBoundWhereColumnSumsAreShortened) {
-  compare(65535, 17, describe(Resize::kArea, 1, 2048, 1), 21, 0.51);   // dx 65535, dy 4096
-  compare(2, 16381, describe(Resize::kArea, 2047, 2, 1), 24, 0.51);    // dx 4094, dy 16381
-  compare(6007, 4001, describe(Resize::kArea, 2, 3, 1), 27, 0.51);     // dx 6007, dy 4001
+  compare(65535, 17, describe(Resize::kArea, 1, 2048, 1), 21, 0.51);  // dx 65535, dy 4096
+  compare(2, 16381, describe(Resize::kArea, 2047, 2, 1), 24, 0.51);   // dx 4094, dy 16381
+  compare(6007, 4001, describe(Resize::kArea, 2, 3, 1), 27, 0.51);    // dx 6007, dy 4001
 }
 
 TEST(RowResizer, LeavesAPictureOfTheRightSizeAlone) {
@@ -129,8 +133,8 @@ TEST(RowResizer, LeavesAPictureOfTheRightSizeAlone) {
 }
 
 TEST(RowResizer, GivesTheGoldenSmallPictures) {
-  const Bytes in = {10, 20, 30, 40,   //
-                    50, 60, 70, 80,   //
+  const Bytes in = {10, 20,  30,  40,  //
+                    50, 60,  70,  80,  //
                     90, 100, 110, 121};
   EXPECT_EQ(resize(in, 4, 3, describe(Resize::kArea, 2, 1, 1)), (Bytes{55, 75}));        // 55, 75.17
   EXPECT_EQ(resize(in, 4, 3, describe(Resize::kArea, 3, 3, 1)), (Bytes{13, 25, 38,       // (10 * 3 + 20) / 4 = 12.5
@@ -143,7 +147,9 @@ TEST(RowResizer, GivesTheGoldenSmallPictures) {
 
 TEST(RowResizer, CropsTheCentreToTheOutputsShape) {
   const Preprocess square = describe(Resize::kArea, 96, 96, 3, Crop::kCentre);
-  const auto same = [](Rectangle a, Rectangle b) { return a.x == b.x && a.y == b.y && a.width == b.width && a.height == b.height; };
+  const auto same = [](Rectangle a, Rectangle b) {
+    return a.x == b.x && a.y == b.y && a.width == b.width && a.height == b.height;
+  };
   EXPECT_TRUE(same(crop_rectangle(square, 160, 120), {20, 0, 120, 120}));
   EXPECT_TRUE(same(crop_rectangle(square, 121, 160), {0, 19, 121, 121}));
   EXPECT_TRUE(same(crop_rectangle(describe(Resize::kArea, 4, 3, 1, Crop::kCentre), 100, 100), {0, 12, 100, 75}));

