@@ -1,0 +1,78 @@
+// remove_identity: removes operators whose result is their input, and reads through the first of two RESHAPEs.
+//
+//   before   %1 = reshape %0 : f32[1,8]       after   %2 = relu %0
+//            %2 = relu %1
+//
+// An operator changes nothing when it is: a RESHAPE to the shape that is there; a QUANTIZE between equal types, scales and zero points
+// (its factor is exactly 1); a PAD by nothing; a CONCATENATION of one input; a pool of 1x1 with stride 1 and no activation.
+// Keeps: every bit; names of graph outputs. An operator between a graph input and a graph output stays, to write the output.
+// Needs: nothing. Leaves dead operators to drop_dead.
+#include <algorithm>
+
+#include "compiler/passes/edit.h"
+#include "compiler/passes/pass.h"
+
+namespace pinhole {
+namespace {
+
+bool pads_nothing(const Graph& graph, const Node& node) {
+  const auto paddings = graph.input(node, 1).data<std::int32_t>();
+  return std::all_of(paddings.begin(), paddings.end(), [](std::int32_t n) { return n == 0; });
+}
+
+bool is_identity(const Graph& graph, const Node& node) {
+  const Value& in = graph.input(node, 0);
+  const Value& out = graph.output(node);
+  if (in.shape != out.shape || !same_meaning(in, out)) return false;
+  switch (node.op) {
+    case Op::reshape: return true;
+    case Op::quantize: return in.dtype == DType::kInt8 || in.dtype == DType::kInt16;
+    case Op::pad: return pads_nothing(graph, node);
+    case Op::concatenation: return node.inputs.size() == 1 && node.as<pin::ConcatenationAttributes>().activation == pin::Activation::kNone;
+    case Op::average_pool_2d:
+    case Op::max_pool_2d: {
+      const auto& a = node.as<pin::Pool2dAttributes>();
+      return a.filter_h == 1 && a.filter_w == 1 && a.stride_h == 1 && a.stride_w == 1 && a.activation == pin::Activation::kNone;
+    }
+    case Op::conv_2d:
+    case Op::depthwise_conv_2d:
+    case Op::fully_connected:
+    case Op::add:
+    case Op::mul:
+    case Op::softmax:
+    case Op::logistic:
+    case Op::relu:
+    case Op::relu6:
+    case Op::mean:
+    case Op::dequantize: return false;
+  }
+  return false;
+}
+
+// A RESHAPE of a RESHAPE reads the first one's input.
+bool read_through_reshape(Graph& graph, Node& node) {
+  if (node.op != Op::reshape) return false;
+  const std::int32_t before = graph.producer(node.inputs[0]);
+  if (before < 0) return false;
+  const Node& first = graph.nodes[static_cast<std::size_t>(before)];
+  if (first.op != Op::reshape || !same_meaning(graph.input(first, 0), graph.output(first))) return false;
+  node.inputs[0] = first.inputs[0];
+  return true;
+}
+
+}  // namespace
+
+bool remove_identity(Graph& graph) {
+  std::vector<bool> removed(graph.nodes.size());
+  bool changed = false;
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+    changed |= read_through_reshape(graph, graph.nodes[i]);
+    if (!is_identity(graph, graph.nodes[i])) continue;
+    removed[i] = bypass(graph, graph.nodes[i].outputs[0], graph.nodes[i].inputs[0]);
+    changed |= removed[i];
+  }
+  remove_nodes(graph, removed);
+  return changed;
+}
+
+}  // namespace pinhole
