@@ -31,11 +31,13 @@ bool bypass(Graph& graph, ValueId from, ValueId to) {
 }
 
 void remove_nodes(Graph& graph, const std::vector<bool>& removed) {
+  if (std::find(removed.begin(), removed.end(), true) == removed.end()) return;
   std::vector<Node> kept;
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
     if (!removed[i]) kept.push_back(std::move(graph.nodes[i]));
   }
   graph.nodes = std::move(kept);
+  graph.drop_unused_values();
 }
 
 }  // namespace pinhole

@@ -20,7 +20,7 @@ std::int32_t only_reader(const Graph& graph, ValueId id);
 // its name. Returns false, with nothing changed, when that would make a graph input or a constant an output, or one value two outputs.
 bool bypass(Graph& graph, ValueId from, ValueId to);
 
-// Removes the marked nodes; their values stay (drop_dead collects them).
+// Removes the marked nodes, and the values that nothing mentions any more (which renumbers the others). Does nothing when none is marked.
 void remove_nodes(Graph& graph, const std::vector<bool>& removed);
 
 }  // namespace pinhole

@@ -4,7 +4,8 @@
 //            %2 = relu %1
 //
 // An operator changes nothing when it is: a RESHAPE to the shape that is there; a QUANTIZE between equal types, scales and zero points
-// (its factor is exactly 1); a PAD by nothing; a CONCATENATION of one input; a pool of 1x1 with stride 1 and no activation.
+// (its factor is exactly 1); a PAD by nothing; a CONCATENATION of one input; a pool of 1x1 with stride 1 and no activation (a float
+// AVERAGE_POOL_2D turns -0 into 0 and stays).
 // Keeps: every bit; names of graph outputs. An operator between a graph input and a graph output stays, to write the output.
 // Needs: nothing. Leaves dead operators to drop_dead.
 #include <algorithm>
@@ -31,6 +32,7 @@ bool is_identity(const Graph& graph, const Node& node) {
     case Op::concatenation: return node.inputs.size() == 1 && node.as<pin::ConcatenationAttributes>().activation == pin::Activation::kNone;
     case Op::average_pool_2d:
     case Op::max_pool_2d: {
+      if (node.op == Op::average_pool_2d && in.dtype == DType::kFloat32) return false;  // 0 + -0 is 0
       const auto& a = node.as<pin::Pool2dAttributes>();
       return a.filter_h == 1 && a.filter_w == 1 && a.stride_h == 1 && a.stride_w == 1 && a.activation == pin::Activation::kNone;
     }
