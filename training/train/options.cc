@@ -9,12 +9,15 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "compiler/ir/preprocess.h"
 
 namespace pinhole {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+// By the enumerators' numbers.
+constexpr const char* kCropWords[] = {"centre", "stretch", "rectangle"};
+constexpr const char* kResizeWords[] = {"area", "bilinear"};
 
 // The one list of fields: v is called with (name, field).
 template <class O, class Visitor>

@@ -1,0 +1,53 @@
+// pinhole-train RUN.json: the program that holds libtorch. Progress goes to standard output, one JSON object a line (progress.h), and
+// with --human to standard error as text.
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "base/file.h"
+#include "training/train/run.h"
+
+int main(int argc, char** argv) {
+  CLI::App app("Trains a network as a run description says.");
+  std::string run_file;
+  bool human = false, defaults = false;
+  app.add_option("RUN", run_file, "the run's description (JSON), '-' for standard input");
+  app.add_flag("--human", human, "progress as text on standard error");
+  app.add_flag("--defaults", defaults, "print a description with every default and stop");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  if (defaults) {
+    std::fputs(pinhole::to_json({}).c_str(), stdout);
+    return 0;
+  }
+  if (run_file.empty()) {
+    fmt::print(stderr, "error: the run's description is missing\n  help: pinhole-train RUN.json; --defaults prints one to start from\n");
+    return 2;
+  }
+  std::int32_t epochs = 0;
+  const auto tell = [&](const pinhole::TrainEvent& event) {
+    fmt::print("{}\n", pinhole::to_json_line(event));
+    std::fflush(stdout);
+    if (human && !std::holds_alternative<pinhole::TrainFailed>(event)) fmt::print(stderr, "{}\n", pinhole::describe(event, epochs));
+  };
+  const auto fail = [&](const pinhole::TrainFailed& failure, const char* text, int code) {
+    tell(failure);
+    fmt::print(stderr, "error: {}\n", text);
+    return code;
+  };
+  try {
+    const pinhole::TrainOptions options = pinhole::train_options_from_json(pinhole::read_text_file(run_file), run_file);
+    epochs = options.epochs;
+    pinhole::run_training(options, tell);
+    return 0;
+  } catch (const pinhole::Error& error) {
+    const pinhole::Error::Parts& p = error.parts();
+    return fail({p.file, p.place, p.problem, p.expected, p.got, p.help}, error.what(), 1);
+  } catch (const std::exception& error) {
+    return fail({.file = {}, .place = {}, .problem = error.what(), .expected = {}, .got = {}, .help = {}}, error.what(), 70);
+  }
+}
