@@ -23,6 +23,7 @@ class Error : public std::exception {
     std::string expected;  // what would have been right
     std::string got;       // what was there
     std::string help;      // what the user can do
+    bool unsupported = false;  // the file is in order, but needs an operator or type that Pinhole lacks: verify counts it as skipped
   };
 
   explicit Error(Parts parts);

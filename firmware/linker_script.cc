@@ -61,6 +61,12 @@ std::string linker_script(const Board& board, std::uint32_t stack_bytes) {
   return text;
 }
 
+std::string session_header_text() {
+  const EmbeddedFile* found = find_embedded(embedded_firmware_templates(), "firmware/session.h");
+  PIN_CHECK(found != nullptr, "firmware/session.h is not in the program");
+  return std::string(found->text());
+}
+
 std::string startup_code(const Board& board) { return template_text(board, "startup.cc"); }
 
 }  // namespace pinhole

@@ -15,4 +15,7 @@ std::string linker_script(const Board& board, std::uint32_t stack_bytes);
 // The start-up code's text; the same for every board of a core.
 std::string startup_code(const Board& board);
 
+// firmware/session.h, for test firmware that serves cases.
+std::string session_header_text();
+
 }  // namespace pinhole

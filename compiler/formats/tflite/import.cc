@@ -174,7 +174,7 @@ class Importer {
     const bool one = unsupported_.size() == 1;
     throw Error({.file = {}, .place = {}, .problem = fmt::format("the model uses {} {} that Pinhole does not have", unsupported_.size(), one ? "feature" : "features"),
                  .expected = fmt::format("the operators {}", fmt::join(known, ", ")), .got = fmt::format("{}", fmt::join(listed, "\n       ")),
-                 .help = "change these layers, or keep them out of the network and compute them in your own code"});
+                 .help = "change these layers, or keep them out of the network and compute them in your own code", .unsupported = true});
   }
 
   void read_operator(const Found& found) {

@@ -102,7 +102,7 @@ TEST_F(FirmwareBuild, TwoBuildsGiveTheSameBytes) {
 
 TEST_F(FirmwareBuild, SaysWhatTheCompilerSaid) {
   EXPECT_EQ(error_of({{"src/main.cc", "int main() { return nothing; }\n"}}),
-            "src/main.cc: the cross compiler refuses this file\n"
+            "src/main.cc: the compiler refuses this file\n"
             "  got: src/main.cc:1:21: error: 'nothing' was not declared in this scope\n"
             "    1 | int main() { return nothing; }\n"
             "      |                     ^~~~~~~");
