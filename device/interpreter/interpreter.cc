@@ -7,6 +7,8 @@ namespace {
 
 constexpr std::size_t kMostStateBytes = 0x3fffffff;  // sums are cut here, so that they cannot overflow 32 bits
 
+constexpr std::uint32_t kInModel = 0x80000000u;  // a place in the model, not among the activations
+
 constexpr std::size_t aligned(std::size_t bytes) { return (bytes + kArenaAlignment - 1) / kArenaAlignment * kArenaAlignment; }
 
 // Takes `count` Ts at the running end `*bytes` of a layout that starts at a multiple of 16; returns where.
@@ -66,16 +68,16 @@ void Interpreter::lay_out_tables(std::uint32_t most_operands) {
   const std::size_t steps = append<Step>(model_.operators.count, &end);
   const std::size_t operands = append<Tensor>(most_operands, &end);
   const std::size_t pointers = append<const Tensor*>(most_operands, &end);
-  const std::size_t offsets = append<std::uint32_t>(model_.tensors.count, &end);
+  const std::size_t places = append<std::uint32_t>(model_.tensors.count, &end);
   tables_bytes_ = aligned(end);
   if (tables_bytes_ > arena_bytes_) return;
   steps_ = reinterpret_cast<Step*>(arena_ + steps);
   operands_ = reinterpret_cast<Tensor*>(arena_ + operands);
   operand_pointers_ = reinterpret_cast<const Tensor**>(arena_ + pointers);
-  offsets_ = reinterpret_cast<std::uint32_t*>(arena_ + offsets);
+  places_ = reinterpret_cast<std::uint32_t*>(arena_ + places);
 }
 
-// Reads operator `index` with its operands. Data of tensors that are not constant is null while loading.
+// Reads operator `index` with its operands. While loading everything is checked and data of tensors that are not constant is null.
 Status Interpreter::view(std::uint32_t index, OperatorView* operation, NodeView* node) {
   Status status = read_operator(model_, index, operation);
   if (status != Status::kOk) return status;
@@ -87,9 +89,12 @@ Status Interpreter::view(std::uint32_t index, OperatorView* operation, NodeView*
     operand_pointers_[i] = nullptr;
     if (tensor == -1 && is_input) continue;  // an optional input that was left out
     Tensor& operand = operands_[at++];
-    status = read_tensor(model_, tensor, &operand);
-    if (status != Status::kOk) return status;
-    if (!operand.is_constant && activations_ != nullptr) operand.data = activations_ + offsets_[tensor];
+    if (loaded_) {
+      place(model_, tensor, &operand);
+    } else {
+      status = read_tensor(model_, tensor, &operand);
+      if (status != Status::kOk) return status;
+    }
     operand_pointers_[i] = &operand;
   }
   node->inputs = operand_pointers_;
@@ -97,6 +102,14 @@ Status Interpreter::view(std::uint32_t index, OperatorView* operation, NodeView*
   node->outputs = operand_pointers_ + operation->inputs.count;
   node->output_count = static_cast<std::int32_t>(operation->outputs.count);
   return Status::kOk;
+}
+
+// A tensor of the loaded model with its data.
+void Interpreter::place(Model& model, std::int32_t index, Tensor* tensor) const {
+  read_accepted_tensor(model, index, tensor);
+  const std::uint32_t at = places_[index];
+  tensor->is_constant = (at & kInModel) != 0;
+  tensor->data = tensor->is_constant ? const_cast<std::uint8_t*>(model.reader.memory(at & ~kInModel, 0)) : activations_ + at;
 }
 
 // Prepares all operators. States go behind the tables while they fit; from the first that does not on, only their sizes count.
@@ -171,7 +184,9 @@ Status Interpreter::plan(std::size_t state_bytes, bool fits) {
   if (needed_bytes_ > arena_bytes_) return Status::kOutOfMemory;
 
   activations_ = arena_ + start;
-  for (std::uint32_t i = 0; i < tensors; ++i) offsets_[i] = buffers[i].offset;
+  for (std::uint32_t i = 0; i < tensors; ++i) {
+    if (buffers[i].bytes > 0) places_[i] = buffers[i].offset;
+  }
   for (std::uint32_t i = tensors; i < count; ++i) {
     if (buffers[i].bytes > 0) steps_[i - tensors].prepared.scratch = activations_ + buffers[i].offset;
   }
@@ -226,7 +241,7 @@ Status Interpreter::start_life(Buffer* buffers, std::int32_t tensor, std::uint16
   return Status::kOk;
 }
 
-// The tensor is read at `when`: it must have been written, or be constant.
+// The tensor is read at `when`: it must have been written, or be constant, and then its place is noted.
 Status Interpreter::extend_life(Buffer* buffers, std::int32_t tensor, std::uint16_t when) {
   if (tensor < 0 || static_cast<std::uint32_t>(tensor) >= model_.tensors.count) return Status::kBadModel;
   if (buffers[tensor].first != kNoBuffer) {
@@ -236,7 +251,10 @@ Status Interpreter::extend_life(Buffer* buffers, std::int32_t tensor, std::uint1
   Tensor view;
   const Status status = read_tensor(model_, tensor, &view);
   if (status != Status::kOk) return status;
-  return view.is_constant ? Status::kOk : Status::kBadModel;
+  if (!view.is_constant) return Status::kBadModel;
+  const auto from_start = static_cast<const std::uint8_t*>(view.data) - model_.reader.memory(0, 0);
+  places_[tensor] = kInModel | static_cast<std::uint32_t>(from_start);
+  return Status::kOk;
 }
 
 Status Interpreter::run() {
@@ -253,11 +271,9 @@ Status Interpreter::run() {
 
 Tensor Interpreter::graph_tensor(const Vector& list, std::int32_t index) const {
   Tensor tensor = Tensor();
-  if (!loaded_ || index < 0) return tensor;
+  if (!loaded_ || index < 0 || static_cast<std::uint32_t>(index) >= list.count) return tensor;
   Model model = model_;
-  const std::int32_t at = model.reader.element<std::int32_t>(list, static_cast<std::uint32_t>(index));
-  if (!model.reader.ok() || read_tensor(model, at, &tensor) != Status::kOk) return Tensor();
-  if (!tensor.is_constant) tensor.data = activations_ + offsets_[at];
+  place(model, model.reader.element<std::int32_t>(list, static_cast<std::uint32_t>(index)), &tensor);
   return tensor;
 }
 

@@ -58,6 +58,7 @@ class Interpreter {
   Status start_life(Buffer* buffers, std::int32_t tensor, std::uint16_t when);
   Status extend_life(Buffer* buffers, std::int32_t tensor, std::uint16_t when);
   Status view(std::uint32_t index, OperatorView* operation, NodeView* node);
+  void place(Model& model, std::int32_t index, Tensor* tensor) const;
   Tensor graph_tensor(const Vector& list, std::int32_t index) const;
 
   Model model_;
@@ -68,7 +69,7 @@ class Interpreter {
   Step* steps_ = nullptr;                  // [operators]
   Tensor* operands_ = nullptr;             // of the operator at work
   const Tensor** operand_pointers_ = nullptr;
-  std::uint32_t* offsets_ = nullptr;       // [tensors] from activations_
+  std::uint32_t* places_ = nullptr;        // [tensors] from activations_, or from the model's start with the highest bit set
   const OperatorTable* table_ = nullptr;   // only while loading
   std::size_t needed_bytes_ = 0;
   std::int32_t failed_operator_ = -1;

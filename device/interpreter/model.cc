@@ -54,30 +54,33 @@ Status read_shape(Reader& reader, const Table& table, Shape* shape) {
   return Status::kOk;
 }
 
-Status read_quantization(Reader& reader, const Table& table, Tensor* tensor) {
+// Scales, their axis and the first zero point; nothing for float tensors and where there are no scales.
+void read_quantization(Reader& reader, const Table& table, Tensor* tensor) {
+  if (tensor->dtype == DType::kFloat32) return;
   const Table quantization = reader.table(table, 4);
-  if (tensor->dtype == DType::kFloat32) return Status::kOk;
   const Vector scales = reader.vector(quantization, 2, 4);
+  if (scales.count == 0) return;
   const Vector zero_points = reader.vector(quantization, 3, 8);
-  if (scales.count == 0) return Status::kOk;
-  if (zero_points.count > 1 && zero_points.count != scales.count) return Status::kBadQuantization;
-  const Range range = zero_point_range(tensor->dtype);
+  if (zero_points.count > 0) tensor->zero_point = static_cast<std::int32_t>(reader.element<std::int64_t>(zero_points, 0));
+  // With one axis there is no choice; TensorFlow Lite Micro's person_detect.tflite says 3 for its biases.
+  if (scales.count > 1 && tensor->shape.rank != 1) tensor->scale_axis = reader.scalar<std::int32_t>(quantization, 6, 0);
+  tensor->scale_count = static_cast<std::int32_t>(scales.count);
+  tensor->scales = reinterpret_cast<const float*>(reader.memory(scales.position, 0));  // the model is aligned to 16, vectors to 4
+}
+
+Status check_quantization(Reader& reader, const Table& table, const Tensor& tensor) {
+  if (tensor.scale_count == 0) return Status::kOk;
+  const Vector zero_points = reader.vector(reader.table(table, 4), 3, 8);
+  const std::uint32_t scale_count = static_cast<std::uint32_t>(tensor.scale_count);
+  if (zero_points.count > 1 && zero_points.count != scale_count) return Status::kBadQuantization;
+  const Range range = zero_point_range(tensor.dtype);
   for (std::uint32_t i = 0; i < zero_points.count; ++i) {
     const std::int64_t zero_point = reader.element<std::int64_t>(zero_points, i);
     if (zero_point < range.low || zero_point > range.high) return Status::kBadQuantization;
-    if (i == 0) tensor->zero_point = static_cast<std::int32_t>(zero_point);
   }
-  if (scales.count > 1) {
-    // With one axis there is no choice; TensorFlow Lite Micro's person_detect.tflite says 3 for its biases.
-    if (tensor->shape.rank != 1) tensor->scale_axis = reader.scalar<std::int32_t>(quantization, 6, 0);
-    if (tensor->scale_axis < 0 || tensor->scale_axis >= tensor->shape.rank) return Status::kBadQuantization;
-    if (scales.count != static_cast<std::uint32_t>(tensor->shape.dim[tensor->scale_axis])) return Status::kBadQuantization;
-  }
-  const std::uint8_t* values = reader.memory(scales.position, scales.count * 4);
-  if (values == nullptr) return Status::kBadModel;
-  tensor->scale_count = static_cast<std::int32_t>(scales.count);
-  tensor->scales = reinterpret_cast<const float*>(values);  // the model is aligned to 16, vectors inside it to 4
-  return Status::kOk;
+  if (tensor.scale_count == 1) return Status::kOk;
+  if (tensor.scale_axis < 0 || tensor.scale_axis >= tensor.shape.rank) return Status::kBadQuantization;
+  return tensor.scale_count == tensor.shape.dim[tensor.scale_axis] ? Status::kOk : Status::kBadQuantization;
 }
 
 // Where the buffer's data lie. 0 bytes: no data. Buffer 0 never has any.
@@ -155,9 +158,18 @@ Status read_tensor(Model& model, std::int32_t index, Tensor* tensor) {
   status = read_shape(reader, table, &tensor->shape);
   if (status != Status::kOk) return status;
   if (static_cast<std::uint64_t>(tensor->shape.count()) * element_bytes(tensor->dtype) > kLargest) return Status::kBadModel;
-  status = read_quantization(reader, table, tensor);
+  read_quantization(reader, table, tensor);
+  status = check_quantization(reader, table, *tensor);
   if (status == Status::kOk) status = read_data(model, reader.scalar<std::uint32_t>(table, 2, 0), tensor);
   return reader.ok() ? status : Status::kBadModel;
+}
+
+void read_accepted_tensor(Model& model, std::int32_t index, Tensor* tensor) {
+  *tensor = Tensor();
+  const Table table = model.reader.table_element(model.tensors, static_cast<std::uint32_t>(index));
+  dtype_of(model.reader.scalar<std::int8_t>(table, 1, 0), &tensor->dtype);
+  read_shape(model.reader, table, &tensor->shape);
+  read_quantization(model.reader, table, tensor);
 }
 
 std::uint32_t tensor_bytes(const Tensor& tensor) {
