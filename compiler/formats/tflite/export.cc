@@ -9,7 +9,7 @@
 
 #include "base/text.h"
 #include "compiler/formats/tflite/codecs.h"
-#include "compiler/formats/tflite/labels.h"
+#include "compiler/formats/tflite/metadata.h"
 
 namespace pinhole {
 namespace {

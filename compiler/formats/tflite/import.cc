@@ -8,7 +8,7 @@
 
 #include "compiler/formats/tflite/codecs.h"
 #include "compiler/formats/tflite/container.h"
-#include "compiler/formats/tflite/labels.h"
+#include "compiler/formats/tflite/metadata.h"
 #include "compiler/formats/tflite/tensors.h"
 
 namespace pinhole {

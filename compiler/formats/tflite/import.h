@@ -3,7 +3,7 @@
 //
 // What is kept: the first subgraph's operators in order, every tensor that they or the graph's inputs and outputs mention (in the
 // file's order, with name, type, shape, scales, zero points and, when constant, data), the subgraph's name as Graph::name, the model's
-// description as metadata "description", every Metadata entry as metadata under its own name, and labels (labels.h).
+// description as metadata "description", every Metadata entry as metadata under its own name, and labels (metadata.h).
 // What is dropped: min and max of tensors, shape signatures, signature definitions, further subgraphs, version numbers.
 #pragma once
 

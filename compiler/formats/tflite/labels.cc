@@ -1,7 +1,6 @@
 #include "compiler/formats/tflite/labels.h"
 
 #include <algorithm>
-#include <string_view>
 
 #include "base/text.h"
 
@@ -9,17 +8,6 @@ namespace pinhole::tflite {
 namespace {
 
 constexpr std::size_t kMostLabels = 65536;
-
-std::vector<std::string> lines_of(std::string_view text) {
-  std::vector<std::string> lines;
-  for (std::string& line : split(text, '\n')) {
-    if (!line.empty() && line.back() == '\r') line.pop_back();
-    lines.push_back(std::move(line));
-  }
-  while (!lines.empty() && lines.back().empty()) lines.pop_back();
-  if (lines.size() > kMostLabels) lines.clear();
-  return lines;
-}
 
 // Little-endian numbers of a zip archive (PKWARE APPNOTE 4.3). Reading past the end gives 0.
 std::uint32_t number(std::string_view bytes, std::size_t at, std::size_t size) {
@@ -33,6 +21,17 @@ std::string_view piece(std::string_view bytes, std::size_t at, std::size_t size)
 }
 
 }  // namespace
+
+std::vector<std::string> labels_of_lines(std::string_view text) {
+  std::vector<std::string> lines;
+  if (static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) > kMostLabels) return lines;
+  for (std::string& line : split(text, '\n')) {
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    lines.push_back(std::move(line));
+  }
+  while (!lines.empty() && lines.back().empty()) lines.pop_back();
+  return lines;
+}
 
 std::vector<std::string> labels_of_appended_archive(std::span<const std::byte> span) {
   const std::string_view bytes(reinterpret_cast<const char*>(span.data()), span.size());
@@ -49,31 +48,11 @@ std::vector<std::string> labels_of_appended_archive(std::span<const std::byte> s
     const std::size_t local = number(bytes, at + 42, 4) + shift;
     if (name.ends_with(".txt") && name.find("label") != std::string_view::npos && number(bytes, at + 10, 2) == 0 && piece(bytes, local, 4) == "PK\3\4") {
       const std::size_t data = local + 30 + number(bytes, local + 26, 2) + number(bytes, local + 28, 2);
-      return lines_of(piece(bytes, data, number(bytes, at + 24, 4)));
+      return labels_of_lines(piece(bytes, data, number(bytes, at + 24, 4)));
     }
     at += 46 + name_bytes + number(bytes, at + 30, 2) + number(bytes, at + 32, 2);
   }
   return {};
-}
-
-void read_metadata(const Container& container, Allowance& allowance, Graph* graph) {
-  if (const auto* description = container.model->description(); description != nullptr && description->size() > 0) {
-    allowance.take(description->size());
-    graph->metadata[kDescriptionKey] = description->str();
-  }
-  const auto* entries = container.model->metadata();
-  for (std::uint32_t i = 0; i < size_of(entries); ++i) {
-    const std::string name = text_of(entries->Get(i)->name());
-    const std::span<const std::byte> data = buffer_data(container, entries->Get(i)->buffer());
-    allowance.take(64 + name.size() + data.size());
-    const std::string_view text(reinterpret_cast<const char*>(data.data()), data.size());
-    if (name == kLabelsEntry) {
-      graph->labels = lines_of(text);
-    } else {
-      graph->metadata.emplace(name, text);
-    }
-  }
-  if (graph->labels.empty()) graph->labels = labels_of_appended_archive(container.bytes);
 }
 
 }  // namespace pinhole::tflite
