@@ -1,6 +1,5 @@
 #include "device/kernels/add/add.h"
 
-#include "device/kernels/broadcast_loop.h"
 #include "device/kernels/quantized.h"
 #include "device/numerics/fixed_point.h"
 
@@ -8,18 +7,6 @@ namespace pin {
 namespace {
 
 bool same_types(const Tensor& a, const Tensor& b, const Tensor& output) { return a.dtype == b.dtype && a.dtype == output.dtype; }
-
-// N20
-template <class T>
-void add_integers(const AddInt& p, const T* a, const T* b, T* output) {
-  const std::int32_t unit = std::int32_t{1} << p.left_shift;
-  for_each_pair(p.broadcast, a, b, output, [&p, unit](T x, T y) {
-    const std::int32_t scaled_x = rescale((x - p.a_zero_point) * unit, p.a);
-    const std::int32_t scaled_y = rescale((y - p.b_zero_point) * unit, p.b);
-    const std::int32_t sum = rescale(scaled_x + scaled_y, p.output) + p.output_zero_point;
-    return static_cast<T>(clamp(sum, p.output_min, p.output_max));
-  });
-}
 
 template <class Params>
 Status prepare_into(const AddAttributes& attributes, const NodeView& node, Memory& memory, Prepared* prepared) {
@@ -67,25 +54,6 @@ Status prepare_add(const AddAttributes& attributes, const Tensor& a, const Tenso
   if (!same_types(a, b, output) || a.dtype != DType::kFloat32) return Status::kUnsupportedType;
   activation_range(attributes.activation, &params->output_min, &params->output_max);
   return make_broadcast(a.shape, b.shape, output.shape, &params->broadcast);
-}
-
-void add_s8(const AddInt& params, const std::int8_t* a, const std::int8_t* b, std::int8_t* output) {
-  add_integers(params, a, b, output);
-}
-
-void add_s16(const AddInt& params, const std::int16_t* a, const std::int16_t* b, std::int16_t* output) {
-  add_integers(params, a, b, output);
-}
-
-void add_s32(const AddInt32& params, const std::int32_t* a, const std::int32_t* b, std::int32_t* output) {
-  for_each_pair(params.broadcast, a, b, output, [&params](std::int32_t x, std::int32_t y) {
-    return clamp(wrapping_add(x, y), params.output_min, params.output_max);
-  });
-}
-
-void add_f32(const AddFloat& params, const float* a, const float* b, float* output) {
-  for_each_pair(params.broadcast, a, b, output,
-                [&params](float x, float y) { return clamp(x + y, params.output_min, params.output_max); });
 }
 
 Status AddOp::prepare(const Attributes& attributes, const NodeView& node, Memory& memory, Prepared* prepared) {

@@ -4,16 +4,6 @@
 
 namespace pin {
 
-void copy_strided(const StridedCopy& copy, const void* input, void* output) {
-  const auto* from = static_cast<const std::uint8_t*>(input);
-  auto* to = static_cast<std::uint8_t*>(output) + copy.output_offset_bytes;
-  for (std::int32_t block = 0; block < copy.blocks; ++block) {
-    std::memcpy(to, from, static_cast<std::size_t>(copy.block_bytes));
-    from += copy.block_bytes;
-    to += copy.output_step_bytes;
-  }
-}
-
 // True if the extents, one of which may be -1 for what follows from the others, make `count` elements.
 static bool describes(const std::int32_t* extents, std::int32_t rank, std::int32_t count) {
   std::int64_t product = 1;

@@ -3,15 +3,6 @@
 #include "device/kernels/quantized.h"
 
 namespace pin {
-namespace {
-
-// N29. The difference has at most 17 bits, so only the product rounds.
-template <class T>
-void dequantize(const DequantizeParams& p, const T* input, float* output) {
-  for (std::int32_t i = 0; i < p.count; ++i) output[i] = p.scale * static_cast<float>(input[i] - p.zero_point);
-}
-
-}  // namespace
 
 Status prepare_dequantize(const Tensor& input, const Tensor& output, DequantizeParams* params) {
   if (output.dtype != DType::kFloat32) return Status::kUnsupportedType;
@@ -20,10 +11,6 @@ Status prepare_dequantize(const Tensor& input, const Tensor& output, DequantizeP
   *params = {input.shape.count(), input.scale(), input.zero_point};
   return check_quantized(input);
 }
-
-void dequantize_s8(const DequantizeParams& params, const std::int8_t* input, float* output) { dequantize(params, input, output); }
-void dequantize_s16(const DequantizeParams& params, const std::int16_t* input, float* output) { dequantize(params, input, output); }
-void dequantize_u8(const DequantizeParams& params, const std::uint8_t* input, float* output) { dequantize(params, input, output); }
 
 Status DequantizeOp::prepare(const Attributes&, const NodeView& node, Memory& memory, Prepared* prepared) {
   if (!node.has(1, 1, 1)) return Status::kBadShape;

@@ -1,9 +1,7 @@
 #include "device/kernels/logistic/logistic.h"
 
 #include "device/kernels/quantized.h"
-#include "device/numerics/elementary.h"
 #include "device/numerics/fixed_point.h"
-#include "device/numerics/gemmlowp_functions.h"
 
 namespace pin {
 namespace {
@@ -54,25 +52,6 @@ Status prepare_logistic(const Tensor& input, const Tensor& output, LogisticInt16
   if (factor >= 32768.0) return Status::kBadQuantization;  // N44's proof needs 15 bits; the reference asserts it
   params->input = {static_cast<std::int32_t>(factor), -shift};
   return params->input.value > 0 ? Status::kOk : Status::kBadQuantization;
-}
-
-// N43
-void logistic_s8(const LogisticInt8& p, const std::int8_t* input, std::int8_t* output) {
-  for (std::int32_t i = 0; i < p.count; ++i) {
-    const std::int32_t x = input[i] - p.input_zero_point;
-    if (x <= -p.input_radius) {
-      output[i] = -128;
-    } else if (x >= p.input_radius) {
-      output[i] = 127;
-    } else {
-      const std::int32_t y = rounding_divide_by_pot(logistic_fixed_point<4>(rescale(x, p.input)), 23);
-      output[i] = static_cast<std::int8_t>(clamp<std::int32_t>(y - 128, -128, 127));
-    }
-  }
-}
-
-void logistic_f32(std::int32_t count, const float* input, float* output) {
-  for (std::int32_t i = 0; i < count; ++i) output[i] = logistic_of(input[i]);
 }
 
 Status LogisticOp::prepare(const Attributes&, const NodeView& node, Memory& memory, Prepared* prepared) {

@@ -6,33 +6,6 @@
 namespace pin {
 namespace {
 
-// Steps through a loop nest of kMaxRank extents; `offset` is the place in the input.
-class Odometer {
- public:
-  Odometer(const std::int32_t* dim, const std::int32_t* stride) : dim_(dim), stride_(stride) {}
-  std::int32_t offset() const { return offset_; }
-  bool advance() {  // false after the last place, and then at the first one again
-    for (int axis = kMaxRank - 1; axis >= 0; --axis) {
-      offset_ += stride_[axis];
-      if (++index_[axis] < dim_[axis]) return true;
-      offset_ -= stride_[axis] * dim_[axis];
-      index_[axis] = 0;
-    }
-    return false;
-  }
-
- private:
-  const std::int32_t *dim_, *stride_;
-  std::int32_t index_[kMaxRank] = {};
-  std::int32_t offset_ = 0;
-};
-
-std::int32_t product(const std::int32_t* dim) {
-  std::int32_t n = 1;
-  for (int i = 0; i < kMaxRank; ++i) n *= dim[i];
-  return n;
-}
-
 // Marks the axes that are reduced. kBadShape for an axis out of range.
 Status mark_axes(const Tensor& axes, std::int32_t rank, bool* reduced) {
   const auto* values = axes.as<std::int32_t>();
@@ -98,24 +71,6 @@ Multiplier divide_by_count(Multiplier m, std::int32_t count) {
   return {static_cast<std::int32_t>((std::int64_t{m.value} << t) / count), m.shift - t};
 }
 
-// N25
-template <class T>
-void mean(const MeanInt& p, const T* input, T* output) {
-  constexpr std::int32_t kLow = std::numeric_limits<T>::min(), kHigh = std::numeric_limits<T>::max();
-  const Reduction& r = p.reduction;
-  const std::int32_t bias = wrapping_mul(-p.input_zero_point, product(r.reduced_dim));
-  Odometer kept(r.kept_dim, r.kept_stride);
-  do {
-    std::int32_t sum = bias;
-    Odometer reduced(r.reduced_dim, r.reduced_stride);
-    const T* from = input + kept.offset();
-    do {
-      sum = wrapping_add(sum, from[reduced.offset()]);
-    } while (reduced.advance());
-    *output++ = static_cast<T>(clamp(wrapping_add(rescale(sum, p.rescale), p.output_zero_point), kLow, kHigh));
-  } while (kept.advance());
-}
-
 template <class Params>
 Status prepare_into(const MeanAttributes& attributes, const NodeView& node, Memory& memory, Prepared* prepared) {
   auto* params = memory.take_array<Params>(1);
@@ -137,29 +92,13 @@ Status prepare_mean(const MeanAttributes& attributes, const Tensor& input, const
   params->output_zero_point = output.zero_point;
   const Multiplier m = quantize_multiplier(static_cast<double>(input.scale()) / static_cast<double>(output.scale()));
   if (!usable_32(m)) return Status::kBadQuantization;
-  params->rescale = divide_by_count(m, product(params->reduction.reduced_dim));
+  params->rescale = divide_by_count(m, extents_product(params->reduction.reduced_dim));
   return Status::kOk;
 }
 
 Status prepare_mean(const MeanAttributes& attributes, const Tensor& input, const Tensor& axes, const Tensor& output,
                     Reduction* params) {
   return input.dtype == DType::kFloat32 ? make_reduction(attributes, input, axes, output, params) : Status::kUnsupportedType;
-}
-
-void mean_s8(const MeanInt& params, const std::int8_t* input, std::int8_t* output) { mean(params, input, output); }
-void mean_s16(const MeanInt& params, const std::int16_t* input, std::int16_t* output) { mean(params, input, output); }
-
-void mean_f32(const Reduction& r, const float* input, float* output) {
-  const auto count = static_cast<float>(product(r.reduced_dim));
-  Odometer kept(r.kept_dim, r.kept_stride);
-  do {
-    float sum = 0.0f;
-    Odometer reduced(r.reduced_dim, r.reduced_stride);
-    do {
-      sum += input[kept.offset() + reduced.offset()];
-    } while (reduced.advance());
-    *output++ = sum / count;
-  } while (kept.advance());
 }
 
 Status MeanOp::prepare(const Attributes& attributes, const NodeView& node, Memory& memory, Prepared* prepared) {

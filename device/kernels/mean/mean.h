@@ -15,6 +15,11 @@ struct Reduction {
   std::int32_t kept_dim[kMaxRank], kept_stride[kMaxRank];        // elements of the input; outermost first
   std::int32_t reduced_dim[kMaxRank], reduced_stride[kMaxRank];
 };
+inline std::int32_t extents_product(const std::int32_t (&dim)[kMaxRank]) {
+  std::int32_t n = 1;
+  for (const std::int32_t extent : dim) n *= extent;
+  return n;
+}
 struct MeanInt {
   Reduction reduction;
   std::int32_t input_zero_point, output_zero_point;

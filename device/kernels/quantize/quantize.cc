@@ -6,36 +6,6 @@
 namespace pin {
 namespace {
 
-// N27
-template <class T>
-void quantize(const QuantizeFloat& p, const float* input, T* output) {
-  constexpr std::int32_t kLow = std::numeric_limits<T>::min(), kHigh = std::numeric_limits<T>::max();
-  for (std::int32_t i = 0; i < p.count; ++i) {
-    output[i] = static_cast<T>(clamp(saturating_add(round_half_away(input[i] / p.scale), p.zero_point), kLow, kHigh));
-  }
-}
-
-// N28. Flipping the top bit between int8 and uint8 is this arithmetic with the multiplier 1.
-template <class In, class Out>
-void requantize_all(const Requantize& p, const In* input, Out* output) {
-  constexpr std::int32_t kLow = std::numeric_limits<Out>::min(), kHigh = std::numeric_limits<Out>::max();
-  for (std::int32_t i = 0; i < p.count; ++i) {
-    const std::int32_t x = rescale(wrapping_add(input[i], -p.input_zero_point), p.rescale);
-    output[i] = static_cast<Out>(clamp(wrapping_add(x, p.output_zero_point), kLow, kHigh));
-  }
-}
-
-// int8 <-> uint8 with equal scales and zero points 128 apart.
-bool flips_top_bit(const Requantize& p, std::int32_t zero_point_difference) {
-  return p.rescale.value == 1 << 30 && p.rescale.shift == 1 && p.input_zero_point - p.output_zero_point == zero_point_difference;
-}
-
-void flip_top_bits(std::int32_t count, const void* input, void* output) {
-  const auto* from = static_cast<const std::uint8_t*>(input);
-  auto* to = static_cast<std::uint8_t*>(output);
-  for (std::int32_t i = 0; i < count; ++i) to[i] = from[i] ^ 0x80;
-}
-
 bool has_requantize(DType from, DType to) {
   switch (from) {
     case DType::kInt8: return to == DType::kInt8 || to == DType::kInt16 || to == DType::kInt32 || to == DType::kUint8;
@@ -44,6 +14,41 @@ bool has_requantize(DType from, DType to) {
     case DType::kUint8: return to == DType::kInt8;
     default: return false;
   }
+}
+
+void run_from_int8(const Requantize& p, const std::int8_t* input, const Tensor& output) {
+  switch (output.dtype) {
+    case DType::kInt8: return requantize_s8_s8(p, input, output.mutable_as<std::int8_t>());
+    case DType::kInt16: return requantize_s8_s16(p, input, output.mutable_as<std::int16_t>());
+    case DType::kInt32: return requantize_s8_s32(p, input, output.mutable_as<std::int32_t>());
+    default: return requantize_s8_u8(p, input, output.mutable_as<std::uint8_t>());
+  }
+}
+
+void run_from_int16(const Requantize& p, const std::int16_t* input, const Tensor& output) {
+  switch (output.dtype) {
+    case DType::kInt8: return requantize_s16_s8(p, input, output.mutable_as<std::int8_t>());
+    case DType::kInt16: return requantize_s16_s16(p, input, output.mutable_as<std::int16_t>());
+    default: return requantize_s16_s32(p, input, output.mutable_as<std::int32_t>());
+  }
+}
+
+void run_from_int32(const Requantize& p, const std::int32_t* input, const Tensor& output) {
+  if (output.dtype == DType::kInt8) return requantize_s32_s8(p, input, output.mutable_as<std::int8_t>());
+  requantize_s32_s16(p, input, output.mutable_as<std::int16_t>());
+}
+
+void run_from_float(const QuantizeFloat& p, const float* input, const Tensor& output) {
+  if (output.dtype == DType::kInt8) return quantize_f32_s8(p, input, output.mutable_as<std::int8_t>());
+  quantize_f32_s16(p, input, output.mutable_as<std::int16_t>());
+}
+
+template <class Params>
+Status prepare_into(const NodeView& node, Memory& memory, Prepared* prepared) {
+  auto* params = memory.take_array<Params>(1);
+  if (params == nullptr) return Status::kOutOfMemory;
+  prepared->state = params;
+  return prepare_quantize(*node.input(0), *node.output(0), params);
 }
 
 }  // namespace
@@ -68,23 +73,24 @@ Status prepare_quantize(const Tensor& input, const Tensor& output, Requantize* p
   return negatable && usable_32(params->rescale) ? Status::kOk : Status::kBadQuantization;
 }
 
-void quantize_f32_s8(const QuantizeFloat& p, const float* input, std::int8_t* output) { quantize(p, input, output); }
-void quantize_f32_s16(const QuantizeFloat& p, const float* input, std::int16_t* output) { quantize(p, input, output); }
-void requantize_s8_s8(const Requantize& p, const std::int8_t* input, std::int8_t* output) { requantize_all(p, input, output); }
-void requantize_s8_s16(const Requantize& p, const std::int8_t* input, std::int16_t* output) { requantize_all(p, input, output); }
-void requantize_s8_s32(const Requantize& p, const std::int8_t* input, std::int32_t* output) { requantize_all(p, input, output); }
-void requantize_s8_u8(const Requantize& p, const std::int8_t* input, std::uint8_t* output) {
-  if (flips_top_bit(p, -128)) return flip_top_bits(p.count, input, output);
-  requantize_all(p, input, output);
+Status QuantizeOp::prepare(const Attributes&, const NodeView& node, Memory& memory, Prepared* prepared) {
+  if (!node.has(1, 1, 1)) return Status::kBadShape;
+  return node.input(0)->dtype == DType::kFloat32 ? prepare_into<QuantizeFloat>(node, memory, prepared)
+                                                 : prepare_into<Requantize>(node, memory, prepared);
 }
-void requantize_u8_s8(const Requantize& p, const std::uint8_t* input, std::int8_t* output) {
-  if (flips_top_bit(p, 128)) return flip_top_bits(p.count, input, output);
-  requantize_all(p, input, output);
+
+void QuantizeOp::run(const Prepared& prepared, const NodeView& node) {
+  const Tensor &input = *node.input(0), &output = *node.output(0);
+  if (input.dtype == DType::kFloat32) {
+    return run_from_float(*static_cast<const QuantizeFloat*>(prepared.state), input.as<float>(), output);
+  }
+  const auto& params = *static_cast<const Requantize*>(prepared.state);
+  switch (input.dtype) {
+    case DType::kInt8: return run_from_int8(params, input.as<std::int8_t>(), output);
+    case DType::kInt16: return run_from_int16(params, input.as<std::int16_t>(), output);
+    case DType::kInt32: return run_from_int32(params, input.as<std::int32_t>(), output);
+    default: return requantize_u8_s8(params, input.as<std::uint8_t>(), output.mutable_as<std::int8_t>());
+  }
 }
-void requantize_s16_s8(const Requantize& p, const std::int16_t* input, std::int8_t* output) { requantize_all(p, input, output); }
-void requantize_s16_s16(const Requantize& p, const std::int16_t* input, std::int16_t* output) { requantize_all(p, input, output); }
-void requantize_s16_s32(const Requantize& p, const std::int16_t* input, std::int32_t* output) { requantize_all(p, input, output); }
-void requantize_s32_s8(const Requantize& p, const std::int32_t* input, std::int8_t* output) { requantize_all(p, input, output); }
-void requantize_s32_s16(const Requantize& p, const std::int32_t* input, std::int16_t* output) { requantize_all(p, input, output); }
 
 }  // namespace pin

@@ -1,9 +1,7 @@
 #include "device/kernels/softmax/softmax.h"
 
 #include "device/kernels/quantized.h"
-#include "device/numerics/elementary.h"
 #include "device/numerics/fixed_point.h"
-#include "device/numerics/gemmlowp_functions.h"
 
 namespace pin {
 namespace {
@@ -27,40 +25,6 @@ bool fixed_output(const Tensor& input, const Tensor& output) {
 
 // N40. floor(31 * 2^26 / 2^shift): larger differences leave Q5.26.
 std::int32_t input_radius(std::int32_t shift) { return static_cast<std::int32_t>((std::int64_t{31} << 26) >> shift); }
-
-template <class T>
-std::int32_t max_of(const T* row, std::int32_t depth) {
-  T max = row[0];
-  for (std::int32_t i = 1; i < depth; ++i) max = row[i] > max ? row[i] : max;
-  return max;
-}
-
-// N40. `Out` decides the resolution: 2^-8 or 2^-16.
-template <class Out>
-void softmax_from_s8(const SoftmaxInt& p, const std::int8_t* input, Out* output) {
-  constexpr std::int32_t kLow = std::numeric_limits<Out>::min(), kHigh = std::numeric_limits<Out>::max();
-  for (std::int32_t row = 0; row < p.rows; ++row, input += p.depth, output += p.depth) {
-    const std::int32_t max = max_of(input, p.depth);
-    std::uint32_t sum = 0;  // Q12.19 with one more bit
-    for (std::int32_t i = 0; i < p.depth; ++i) {
-      if (input[i] - max < p.diff_min) continue;
-      const std::int32_t e = exp_on_negative<5>(rescale(input[i] - max, p.input_beta));
-      const std::uint32_t more = sum + static_cast<std::uint32_t>(rounding_divide_by_pot(e, 12));
-      sum = more < sum ? std::numeric_limits<std::uint32_t>::max() : more;
-    }
-    const int headroom = count_leading_zeros(sum);  // the largest element adds 2^19, so at most 12
-    const std::int32_t reciprocal = reciprocal_of_one_plus(static_cast<std::int32_t>((sum << headroom) - 0x80000000u));
-    const int exponent = 12 - headroom + 31 - 8 * static_cast<int>(sizeof(Out));
-    for (std::int32_t i = 0; i < p.depth; ++i) {
-      std::int32_t quotient = 0;
-      if (input[i] - max >= p.diff_min && exponent <= 31) {
-        const std::int32_t e = exp_on_negative<5>(rescale(input[i] - max, p.input_beta));
-        quotient = rounding_divide_by_pot(saturating_rounding_doubling_high_mul(reciprocal, e), exponent);
-      }
-      output[i] = static_cast<Out>(clamp(quotient + kLow, kLow, kHigh));
-    }
-  }
-}
 
 }  // namespace
 
@@ -92,24 +56,6 @@ Status prepare_softmax(const SoftmaxAttributes& attributes, const Tensor& input,
   if (input.dtype != DType::kFloat32 || output.dtype != DType::kFloat32) return Status::kUnsupportedType;
   params->beta = attributes.beta;
   return take_rows(input, output, &params->rows, &params->depth);
-}
-
-void softmax_s8(const SoftmaxInt& params, const std::int8_t* input, std::int8_t* output) { softmax_from_s8(params, input, output); }
-void softmax_s8_s16(const SoftmaxInt& params, const std::int8_t* input, std::int16_t* output) {
-  softmax_from_s8(params, input, output);
-}
-
-void softmax_f32(const SoftmaxFloat& p, const float* input, float* output) {
-  for (std::int32_t row = 0; row < p.rows; ++row, input += p.depth, output += p.depth) {
-    float max = input[0];
-    for (std::int32_t i = 1; i < p.depth; ++i) max = input[i] > max ? input[i] : max;
-    float sum = 0.0f;
-    for (std::int32_t i = 0; i < p.depth; ++i) {
-      output[i] = exp_f32((input[i] - max) * p.beta);
-      sum += output[i];
-    }
-    for (std::int32_t i = 0; i < p.depth; ++i) output[i] /= sum;
-  }
 }
 
 Status SoftmaxOp::prepare(const Attributes& attributes, const NodeView& node, Memory& memory, Prepared* prepared) {
