@@ -8,17 +8,12 @@
 #include <cstdint>
 #include <cstring>
 
+#include "device/isa/unroll.h"
+
 #if defined(__ARM_FEATURE_DSP) && __ARM_FEATURE_DSP == 1 && !defined(PINHOLE_PORTABLE_TWINS)
 #define PIN_HAS_DSP 1
 #else
 #define PIN_HAS_DSP 0
-#endif
-
-// In front of a loop whose count is a small constant: written out in full also at -O2.
-#if defined(__clang__)
-#define PIN_UNROLL _Pragma("unroll")
-#else
-#define PIN_UNROLL _Pragma("GCC unroll 8")
 #endif
 
 namespace pin {
@@ -53,6 +48,7 @@ inline void store_32(void* to, std::uint32_t word) { std::memcpy(to, &word, size
 PIN_DSP_1_(sxtb16, "sxtb16 %0, %1")
 PIN_DSP_1_(sxtb16_ror8, "sxtb16 %0, %1, ror #8")
 PIN_DSP_2_(sxtab16, "sxtab16 %0, %1, %2")
+PIN_DSP_2_(sxtab16_ror8, "sxtab16 %0, %1, %2, ror #8")
 PIN_DSP_2_(pkhbt, "pkhbt %0, %1, %2, lsl #16")
 PIN_DSP_2_(pkhtb, "pkhtb %0, %1, %2, asr #16")
 PIN_DSP_SUM_(smlad, "smlad %0, %1, %2, %0")
@@ -74,6 +70,16 @@ inline std::int32_t smmulr(std::int32_t a, std::int32_t b) {
 inline std::int32_t ssat_8(std::int32_t x) {
   std::int32_t result;
   __asm__("ssat %0, #8, %1" : "=r"(result) : "r"(x));
+  return result;
+}
+inline std::uint32_t larger_bytes(std::uint32_t a, std::uint32_t b) {
+  std::uint32_t result;
+  __asm__("ssub8 %0, %1, %2\n\tsel %0, %1, %2" : "=&r"(result) : "r"(a), "r"(b) : "cc");
+  return result;
+}
+inline std::uint32_t smaller_bytes(std::uint32_t a, std::uint32_t b) {
+  std::uint32_t result;
+  __asm__("ssub8 %0, %1, %2\n\tsel %0, %2, %1" : "=&r"(result) : "r"(a), "r"(b) : "cc");
   return result;
 }
 
@@ -101,6 +107,8 @@ inline std::uint32_t sxtab16(std::uint32_t a, std::uint32_t b) {
   const std::uint32_t wide = sxtb16(b);
   return twin::pair(twin::bottom(a) + twin::bottom(wide), twin::top(a) + twin::top(wide));
 }
+// The same with bytes 1 and 3 of b.
+inline std::uint32_t sxtab16_ror8(std::uint32_t a, std::uint32_t b) { return sxtab16(a, b >> 8 | b << 24); }
 // Bottom of a as bottom, bottom of b as top.
 inline std::uint32_t pkhbt(std::uint32_t a, std::uint32_t b) { return (a & 0xffff) | b << 16; }
 // Top of b as bottom, top of a as top.
@@ -125,6 +133,16 @@ inline std::int32_t smmulr(std::int32_t a, std::int32_t b) {
 }
 // x limited to [-128, 127].
 inline std::int32_t ssat_8(std::int32_t x) { return x < -128 ? -128 : x > 127 ? 127 : x; }
+// Byte by byte the larger, the smaller of two signed values (SSUB8 and SEL).
+inline std::uint32_t larger_bytes(std::uint32_t a, std::uint32_t b) {
+  std::uint32_t result = 0;
+  for (int shift = 0; shift < 32; shift += 8) {
+    const bool first = static_cast<std::int8_t>(a >> shift & 0xff) >= static_cast<std::int8_t>(b >> shift & 0xff);
+    result |= (first ? a : b) & (0xffu << shift);
+  }
+  return result;
+}
+inline std::uint32_t smaller_bytes(std::uint32_t a, std::uint32_t b) { return a ^ b ^ larger_bytes(a, b); }
 
 #endif
 

@@ -9,19 +9,14 @@
 
 namespace pin {
 
-// output[i] = combine(a[...], b[...]) over the loop nest. Equal shapes are one loop without strides.
-template <class T, class Combine>
-inline void for_each_pair(const Broadcast& broadcast, const T* a, const T* b, T* output, const Combine& combine) {
+// Calls row(count, a, step_a, b, step_b, output) for each run along the innermost axis. Equal shapes are one run.
+template <class T, class Row>
+inline void for_each_row(const Broadcast& broadcast, const T* a, const T* b, T* output, const Row& row) {
   const std::int32_t inner = broadcast.rank - 1;
   const std::int32_t count = broadcast.dim[inner];
-  const std::int32_t step_a = broadcast.stride_a[inner], step_b = broadcast.stride_b[inner];
   std::int32_t index[kMaxRank] = {};
   while (true) {
-    if (step_a == 1 && step_b == 1) {
-      for (std::int32_t i = 0; i < count; ++i) output[i] = combine(a[i], b[i]);
-    } else {
-      for (std::int32_t i = 0; i < count; ++i) output[i] = combine(a[i * step_a], b[i * step_b]);
-    }
+    row(count, a, broadcast.stride_a[inner], b, broadcast.stride_b[inner], output);
     output += count;
     std::int32_t axis = inner - 1;
     for (; axis >= 0; --axis) {
@@ -34,6 +29,18 @@ inline void for_each_pair(const Broadcast& broadcast, const T* a, const T* b, T*
     }
     if (axis < 0) return;
   }
+}
+
+// output[i] = combine(a[...], b[...]) over the loop nest. Equal shapes are one loop without strides.
+template <class T, class Combine>
+inline void for_each_pair(const Broadcast& broadcast, const T* a, const T* b, T* output, const Combine& combine) {
+  for_each_row(broadcast, a, b, output, [&](std::int32_t count, const T* x, std::int32_t step_x, const T* y, std::int32_t step_y, T* to) {
+    if (step_x == 1 && step_y == 1) {
+      for (std::int32_t i = 0; i < count; ++i) to[i] = combine(x[i], y[i]);
+    } else {
+      for (std::int32_t i = 0; i < count; ++i) to[i] = combine(x[i * step_x], y[i * step_y]);
+    }
+  });
 }
 
 }  // namespace pin

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compiler/lower/ops/contraction.h"
+#include "device/kernels/pool_2d/dsp.h"
 
 namespace pinhole {
 
@@ -22,7 +23,12 @@ inline void lower_pool(Lowering& l, const Node& node, const std::string& stem) {
     expect_prepared(pin::prepare_pool_2d(a, input, output, &params), g, node);
     candidate.build = [=](StepBuilder& b) { b.params(params).read(in).write(out); };
   }
-  l.choose(node, fmt::format("{} {}, {}x{}{}", stem, flow_text(g, node), a.filter_h, a.filter_w, activation_text(a.activation)), {std::move(candidate)});
+  std::vector<Candidate> candidates{candidate};
+  if (input.dtype == DType::kInt8) {
+    candidates.push_back(candidate);  // the same parameters
+    candidates.back().kernel += "_dsp";
+  }
+  l.choose(node, fmt::format("{} {}, {}x{}{}", stem, flow_text(g, node), a.filter_h, a.filter_w, activation_text(a.activation)), std::move(candidates));
 }
 
 template <>

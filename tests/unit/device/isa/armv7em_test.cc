@@ -50,6 +50,17 @@ TEST(Armv7em, WidensBytesZeroAndTwoOrOneAndThree) {
     EXPECT_EQ(halves(pin::sxtb16_ror8(a)).top, byte(a, 3));
     EXPECT_EQ(halves(pin::sxtab16(a, b)).bottom, static_cast<std::int16_t>(halves(a).bottom + byte(b, 0)));
     EXPECT_EQ(halves(pin::sxtab16(a, b)).top, static_cast<std::int16_t>(halves(a).top + byte(b, 2)));
+    EXPECT_EQ(halves(pin::sxtab16_ror8(a, b)).bottom, static_cast<std::int16_t>(halves(a).bottom + byte(b, 1)));
+    EXPECT_EQ(halves(pin::sxtab16_ror8(a, b)).top, static_cast<std::int16_t>(halves(a).top + byte(b, 3)));
+  });
+}
+
+TEST(Armv7em, TakesTheLargerOrSmallerOfEachByte) {
+  for_words([](std::uint32_t a, std::uint32_t b, std::int32_t) {
+    for (int i = 0; i < 4; ++i) {
+      EXPECT_EQ(byte(pin::larger_bytes(a, b), i), std::max(byte(a, i), byte(b, i)));
+      EXPECT_EQ(byte(pin::smaller_bytes(a, b), i), std::min(byte(a, i), byte(b, i)));
+    }
   });
 }
 

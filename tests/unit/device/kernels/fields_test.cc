@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "base/file.h"
-#include "device/kernels/add/add.h"
+#include "device/kernels/add/dsp.h"
 #include "device/kernels/concatenation/concatenation.h"
 #include "device/kernels/conv_2d/dsp.h"
 #include "device/kernels/depthwise_conv_2d/dsp.h"
@@ -17,7 +17,7 @@
 #include "device/kernels/fully_connected/dsp.h"
 #include "device/kernels/logistic/logistic.h"
 #include "device/kernels/mean/mean.h"
-#include "device/kernels/mul/mul.h"
+#include "device/kernels/mul/dsp.h"
 #include "device/kernels/pad/pad.h"
 #include "device/kernels/pool_2d/pool_2d.h"
 #include "device/kernels/quantize/quantize.h"
@@ -66,6 +66,7 @@ using Listed = Types<
     pin::FullyConnectedAttributes, pin::FullyConnectedInt, pin::FullyConnectedFloat, pin::FullyConnectedDsp,             //
     pin::Pool2dAttributes, pin::Pool2dInt, pin::Pool2dFloat,                                                             //
     pin::AddAttributes, pin::AddInt, pin::AddInt32, pin::AddFloat, pin::MulAttributes, pin::MulInt, pin::MulInt32, pin::MulFloat,  //
+    pin::FastScale, pin::AddDsp, pin::MulDsp,                                                                            //
     pin::PadParams, pin::ReshapeAttributes, pin::StridedCopy, pin::ConcatenationAttributes,                              //
     pin::SoftmaxAttributes, pin::SoftmaxInt, pin::SoftmaxFloat, pin::LogisticInt8, pin::LogisticInt16,                   //
     pin::ReluInt, pin::ClampInt, pin::MeanAttributes, pin::Reduction, pin::MeanInt,                                      //
