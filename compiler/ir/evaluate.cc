@@ -10,12 +10,16 @@
 namespace pinhole {
 namespace {
 
-// Operators ask for memory in proportion to their channels and tables; this is far above any of them.
+// Operators ask for memory in proportion to their channels and tables; this is far above any of them. Channels are those of constant
+// weights, or of a per-channel quantisation: extents that a small file can make as large as it likes do not count.
 std::size_t prepare_bytes(const Graph& graph, const Node& node) {
   std::size_t widest = 0;
   for (const ValueId id : node.inputs) {
     if (id == kNoValue) continue;
-    const Shape& shape = graph.value(id).shape;
+    const Value& value = graph.value(id);
+    widest = std::max(widest, value.quantization.scales.size());
+    if (!value.is_constant()) continue;
+    const Shape& shape = value.shape;
     for (std::int32_t i = 0; i < shape.rank; ++i) widest = std::max(widest, static_cast<std::size_t>(shape.dim[i]));
   }
   return 8192 + widest * 32 + node.inputs.size() * 256;

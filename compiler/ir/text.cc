@@ -38,7 +38,7 @@ std::size_t utf8_length(std::string_view text) {
 
 bool is_plain_name(std::string_view name) {
   if (name.empty() || !(std::isalpha(static_cast<unsigned char>(name[0])) || name[0] == '_')) return false;
-  return std::all_of(name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || std::strchr("_./:-", c) != nullptr; });
+  return std::all_of(name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || std::string_view("_./:-").find(c) != std::string_view::npos; });
 }
 
 // A float that is read back to the same bits: NaNs as their bits.
