@@ -27,6 +27,14 @@ std::string which_over(const ReportSizes& sizes) {
   return sizes.flash.fits() ? "RAM" : "RAM and flash";
 }
 
+// The row nearest to the board among those with the most pictures: emulating all of them may have been too long. Null: none.
+const ReportAccuracy* most_pictures(const std::vector<ReportAccuracy>& rows) {
+  const ReportAccuracy* best = nullptr;
+  for (const ReportAccuracy& row : rows)
+    if (row.total > 0 && (best == nullptr || row.total >= best->total)) best = &row;
+  return best;
+}
+
 std::string joined(const std::vector<std::string>& parts) {
   std::string out;
   for (const std::string& part : parts) out += (out.empty() ? "" : ", ") + part;
@@ -38,10 +46,9 @@ std::string joined(const std::vector<std::string>& parts) {
 Headline headline(const ReportInput& input) {
   Headline out;
   std::vector<std::string> facts;
-  if (!input.accuracies.empty() && input.accuracies.back().total > 0) {
-    const ReportAccuracy& last = input.accuracies.back();
-    const std::string value = percent(static_cast<double>(last.correct), static_cast<double>(last.total));
-    out.tiles.push_back({"Accuracy", value, last.name + ", " + with_thousands(last.total) + " pictures"});
+  if (const ReportAccuracy* best_known = most_pictures(input.accuracies)) {
+    const std::string value = percent(static_cast<double>(best_known->correct), static_cast<double>(best_known->total));
+    out.tiles.push_back({"Accuracy", value, best_known->name + ", " + with_thousands(best_known->total) + " pictures"});
     facts.push_back(value + " right");
   }
   if (input.timing) {

@@ -138,7 +138,7 @@ struct ReportInput {
   std::string run_toml;    // the description of the run with all defaults filled in
   std::optional<ReportData> data;
   std::vector<ReportEpoch> history;
-  std::vector<ReportAccuracy> accuracies;  // the last one is the headline's
+  std::vector<ReportAccuracy> accuracies;  // from float to the board; the headline's: the last of those with most pictures
   std::optional<ReportConfusion> confusion;
   std::vector<ReportMistake> mistakes;     // worst first
   std::optional<ReportSizes> sizes;

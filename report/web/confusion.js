@@ -31,23 +31,22 @@ function matrixTable(sums) {
     return node;
   })));
   navigable(marks, {step: sums.n});
-  return el("div", {class: "scroll"}, el("table", {class: `matrix${tilted ? " tilted" : ""}`}, el("caption", {}, "Rows: true class. Columns: predicted class. Shade: share of the row."),
+  return el("div", {class: "scroll"}, note("Rows: true class. Columns: predicted class. Shade: share of the row."), el("table", {class: `matrix${tilted ? " tilted" : ""}`},
     el("thead", {}, el("tr", {}, el("td", {style: "background:none"}), sums.labels.map((label) => el("th", {scope: "col", title: label}, el("span", {}, label))))), el("tbody", {}, rows)));
 }
 
 function paintCells(node, sums, side) {
   const style = getComputedStyle(document.documentElement), colour = (name) => style.getPropertyValue(name).trim();
-  const context = node.getContext("2d"), cell = side / sums.n, size = Math.max(cell, 1.5);
+  const context = node.getContext("2d"), cell = side / sums.n, size = Math.max(cell, 2.5);
+  const right = colour("--c3"), wrong = colour("--c2");
   context.globalAlpha = 1;
   context.fillStyle = colour("--sunken");
   context.fillRect(0, 0, side, side);
-  for (const wanted of [false, true]) {
-    context.fillStyle = colour(wanted ? "--c3" : "--c2");
-    for (const [t, p, count] of sums.cells) {
-      if ((t === p) !== wanted) continue;
-      context.globalAlpha = 0.25 + 0.75 * Math.sqrt(count / sums.rows[t]);
-      context.fillRect(p * cell, t * cell, size, size);
-    }
+  const faintFirst = [...sums.cells].sort((a, b) => (a[0] === a[1]) - (b[0] === b[1]) || a[2] - b[2]);
+  for (const [t, p, count] of faintFirst) {
+    context.fillStyle = t === p ? right : wrong;
+    context.globalAlpha = 0.3 + 0.7 * Math.sqrt(count / sums.rows[t]);
+    context.fillRect(p * cell, t * cell, size, size);
   }
 }
 
@@ -85,7 +84,7 @@ function matrixPicture(sums) {
 }
 
 function drawConfusion({confusion}) {
-  const sums = confusionSums(confusion), shown = 20;
+  const sums = confusionSums(confusion), shown = sums.n <= kMatrixClasses ? 12 : 20;
   const wrong = sums.cells.filter(([t, p]) => t !== p).sort((a, b) => b[2] - a[2] || a[0] - b[0] || a[1] - b[1]);
   const classes = sums.labels.map((_, i) => i).filter((i) => sums.rows[i] > 0).sort((a, b) => sums.hits[a] / sums.rows[a] - sums.hits[b] / sums.rows[b] || a - b);
   const few = classes.slice(0, sums.n <= kMatrixClasses ? sums.n : shown);

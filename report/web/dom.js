@@ -21,10 +21,10 @@ function svg(tag, attributes = {}, ...children) {
   return fill(document.createElementNS(kSvg, tag), attributes, children);
 }
 
-// A table. columns: {name, number, cell(row), sort(row), bars}. cell gives text or a node; the first column heads its row.
-// With `sort`, its heading is a button that orders the rows by that value. The footer, if any, is a list of cells.
+// A table. columns: {name, number | bars | wide, cell(row), sort(row)}. cell gives text or a node; the first column heads its row.
+// `wide` is at least a line of text wide. With `sort`, its heading is a button that orders the rows by that value. The footer, if any, is a list of cells.
 function table(columns, rows, {caption, footer} = {}) {
-  const kind = (column) => (column.number ? "number" : column.bars ? "bars" : null);
+  const kind = (column) => ["number", "bars", "wide"].find((name) => column[name]);
   const line = (row) => el("tr", {}, columns.map((column, i) =>
     i === 0 ? el("th", {scope: "row", class: kind(column)}, column.cell(row)) : el("td", {class: kind(column)}, column.cell(row))));
   const body = el("tbody", {}, rows.map(line));

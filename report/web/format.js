@@ -1,6 +1,6 @@
 // Figures as text. Absent figures (null) are a dash. Bytes as base/text.h writes them: 1 KB is 1024 bytes.
 
-const kDash = "\u2013";
+const kDash = "\u2013", kGap = "\u00a0";
 
 function whole(value) {
   return value == null ? kDash : Math.round(value).toLocaleString("en-US");
@@ -21,7 +21,7 @@ function bytesText(bytes) {
 }
 
 function percentText(part, total = 1, digits = 1) {
-  return part == null || !(total > 0) ? kDash : `${((100 * part) / total).toFixed(digits)} %`;
+  return part == null || !(total > 0) ? kDash : `${((100 * part) / total).toFixed(digits)}${kGap}%`;
 }
 
 // 12,345,678 -> "12.3 M": for axes and tight columns.
@@ -34,7 +34,7 @@ function short(value) {
 }
 
 function msText(ms) {
-  return `${significant(ms)} ms`;
+  return `${significant(ms)}${kGap}ms`;
 }
 
 function plural(count, one, many = `${one}s`) {

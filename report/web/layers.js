@@ -34,9 +34,11 @@ function layerLegend(layers) {
 }
 
 function layerCell(layer) {
+  const kernel = el("span", {class: "mono"}, layer.kernel);
   return [
-    el("strong", {}, layer.name), el("span", {class: "sub"}, layer.summary || layer.op), el("span", {class: "sub mono"}, layer.kernel),
-    layer.rejected.length > 0 && folded(`${plural(layer.rejected.length, "kernel")} not taken`, el("ul", {}, layer.rejected.map((text) => el("li", {}, text)))),
+    el("strong", {}, layer.name), el("span", {class: "sub"}, layer.summary || layer.op),
+    layer.rejected.length === 0 ? el("span", {class: "sub"}, kernel)
+      : el("details", {}, el("summary", {}, kernel, ` (${layer.rejected.length} not taken)`), el("ul", {}, layer.rejected.map((text) => el("li", {}, text)))),
   ];
 }
 
@@ -45,19 +47,22 @@ function shareCell(layer, sum, widest) {
   return [percentText(layer.cycles, sum || 1), el("div", {class: "bar", style: width, "aria-hidden": "true"})];
 }
 
+function withSub(text, sub) {
+  return [text, sub && el("span", {class: "sub"}, sub)];
+}
+
 function layerTable(layers, sum, timing) {
   const widest = Math.max(...layers.map((layer) => layer.cycles), 1), has = (test) => layers.some(test);
   const total = (key) => layers.reduce((all, layer) => all + layer[key], 0);
+  const ms = (cycles) => timing && msText((1e3 * cycles) / timing.clock_hz);
+  const each = ({macs, cycles}) => macs > 0 && `${significant(cycles / macs)} cycles each`;
   const columns = [
     {name: "#", number: true, cell: (l) => layers.indexOf(l) + 1, sort: (l) => -layers.indexOf(l), foot: ""},
-    {name: "Layer and kernel", cell: layerCell, foot: "All layers"},
+    {name: "Layer and kernel", wide: true, cell: layerCell, foot: "All layers"},
     {name: "Share", bars: true, cell: (l) => shareCell(l, sum, widest), foot: ""},
-    {name: "Cycles", number: true, cell: (l) => whole(l.cycles), sort: (l) => l.cycles, foot: whole(sum)},
-    timing && {name: "ms", number: true, cell: (l) => significant((1e3 * l.cycles) / timing.clock_hz), foot: significant((1e3 * sum) / timing.clock_hz)},
+    {name: "Cycles", number: true, sort: (l) => l.cycles, cell: (l) => withSub(whole(l.cycles), ms(l.cycles)), foot: withSub(whole(sum), ms(sum))},
     has((l) => l.instructions > 0) && {name: "Instructions", number: true, cell: (l) => whole(l.instructions), sort: (l) => l.instructions, foot: whole(total("instructions"))},
-    {name: "MACs", number: true, cell: (l) => short(l.macs), sort: (l) => l.macs, foot: short(total("macs"))},
-    {name: "Cycles/MAC", number: true, cell: (l) => (l.macs > 0 ? significant(l.cycles / l.macs) : kDash), sort: (l) => (l.macs > 0 ? l.cycles / l.macs : null),
-      foot: total("macs") > 0 ? significant(sum / total("macs")) : ""},
+    {name: "MACs", number: true, sort: (l) => l.macs, cell: (l) => withSub(short(l.macs), each(l)), foot: withSub(short(total("macs")), each({macs: total("macs"), cycles: sum}))},
     {name: "Weights", number: true, cell: (l) => (l.weights_bytes ? bytesText(l.weights_bytes) : kDash), sort: (l) => l.weights_bytes, foot: bytesText(total("weights_bytes"))},
     has((l) => l.sqnr_db != null) && {name: "SQNR dB", number: true, cell: (l) => (l.sqnr_db == null ? kDash : l.sqnr_db.toFixed(1)), sort: (l) => l.sqnr_db, foot: ""},
   ].filter(Boolean);

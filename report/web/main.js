@@ -9,7 +9,7 @@ const kSections = [
   {key: "accuracy", from: "accuracies", title: "Accuracy", lead: "The trained network in float, and its integers on the host and on the board. The integers must agree with each other to the bit.", draw: drawAccuracy},
   {key: "confusion", title: "Confusions", lead: "Which classes are taken for which.", draw: drawConfusion},
   {key: "mistakes", title: "Worst mistakes", lead: "Wrong answers given with most confidence. Look for wrong labels first.", draw: drawMistakes},
-  {key: "training", from: "history", title: "Training", lead: "A validation curve that turns while training goes on improving means learning by heart.", draw: drawTraining},
+  {key: "training", from: "history", title: "Training", lead: "Where the validation loss rises while the training loss falls, the network overfits.", draw: drawTraining},
   {key: "data", title: "Data set", lead: "What it was trained and judged on.", draw: drawDataSet},
   {key: "figures", title: "Counted or estimated", lead: "How far each figure of this page can be trusted.", draw: drawFigures},
   {key: "run", title: "Description of the run", lead: "With all defaults filled in.", draw: drawRun},

@@ -53,7 +53,7 @@ function columnLabels(map, x, frame) {
 function mapChart(map, width, weights) {
   const frame = mapFrame(map, width), edges = columnEdges(map, weights), live = liveBytes(map);
   const inner = scale([0, 1], [frame.left, width - frame.right]), x = (i) => inner(edges[i]);
-  const y = scale([0, map.arena_bytes * 1.02], [frame.height - frame.bottom, frame.top]);
+  const y = scale([0, Math.max(map.arena_bytes, ...live) * 1.02], [frame.height - frame.bottom, frame.top]);
   const order = [...map.buffers].sort((a, b) => a.first - b.first || a.offset - b.offset);
   const marks = order.map((b) => {
     const left = x(b.first + 1), right = x(b.last + 2), tall = y(b.offset) - y(b.offset + b.bytes);

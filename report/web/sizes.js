@@ -37,5 +37,6 @@ function regionTable(name, region) {
 
 function drawSizes({sizes}) {
   return [["RAM", sizes.ram], ["Flash", sizes.flash]].map(([name, region]) =>
-    el("figure", {}, regionChart(name, region), folded(`${name} in figures`, regionTable(name, region))));
+    el("figure", {}, regionChart(name, region), legend(region.parts.map((part, i) => ({name: `${part.name} ${bytesText(part.bytes)}`, class: `c${Math.min(i, 4) + 1}`}))),
+      folded(`${name} in figures`, regionTable(name, region))));
 }

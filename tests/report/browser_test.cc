@@ -52,7 +52,7 @@ TEST_F(ReportInBrowser, DrawsEverySectionOnAWideScreen) {
 }
 
 TEST_F(ReportInBrowser, DrawsEverySectionOnANarrowScreenWithoutSidewaysScrolling) {
-  const OpenedPage page = open(render_report(example_report()), 500);
+  const OpenedPage page = open(render_report(example_report()), 400);
   expect_clean(page);
   EXPECT_EQ(page.attribute("data-sections"), kAllSections);
   EXPECT_EQ(page.attribute("data-overflow"), "");
@@ -100,6 +100,40 @@ TEST_F(ReportInBrowser, DrawsASingleEpochAndASingleLayer) {
   EXPECT_EQ(page.attribute("data-sections"), "layers memory_map accuracy confusion training");
   EXPECT_THAT(drawn(page), Not(HasSubstr("NaN")));
   EXPECT_THAT(drawn(page), Not(HasSubstr("Infinity")));
+}
+
+// Arrow keys walk the marks of a chart, the tip follows, Escape closes it; the map's columns can be as wide as their cycles.
+TEST_F(ReportInBrowser, MovesAmongMarksByKeyboardAndWidensColumns) {
+  std::string html = render_report(example_report());
+  html.insert(html.rfind("</body>"), R"(<script>
+    const root = document.documentElement, tip = document.getElementById("tip"), marks = document.querySelectorAll("#layers .mark");
+    const press = (key) => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
+    marks[0].focus();
+    root.dataset.first = tip.textContent;
+    press("ArrowRight");
+    root.dataset.second = tip.textContent;
+    press("End");
+    root.dataset.last = String(document.activeElement === marks[marks.length - 1]);
+    root.dataset.stops = document.querySelectorAll("#layers .mark[tabindex='0']").length;
+    press("Escape");
+    root.dataset.closed = tip.hidden;
+    const width = () => document.querySelector("#memory_map .mark rect").getAttribute("width");
+    const before = width();
+    document.querySelectorAll("#memory_map input")[1].click();
+    root.dataset.widened = String(before !== width());
+    const firstRow = () => document.querySelector("#layers tbody strong").textContent;
+    for (const button of document.querySelectorAll("#layers thead button")) if (button.textContent === "Weights") button.click();
+    root.dataset.heaviest = firstRow();
+  </script>)");
+  const OpenedPage page = open(html, 1280);
+  expect_clean(page);
+  EXPECT_THAT(page.attribute("data-first"), HasSubstr("1. stem"));
+  EXPECT_THAT(page.attribute("data-second"), HasSubstr("2. dw1"));
+  EXPECT_EQ(page.attribute("data-last"), "true");
+  EXPECT_EQ(page.attribute("data-stops"), "1");
+  EXPECT_EQ(page.attribute("data-closed"), "true");
+  EXPECT_EQ(page.attribute("data-widened"), "true");
+  EXPECT_EQ(page.attribute("data-heaviest"), "pw13");
 }
 
 // The witnesses above see what they are meant to see.
