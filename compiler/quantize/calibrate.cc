@@ -42,7 +42,7 @@ Seen calibrate(const Graph& graph, const Groups& groups, const Calibration& cali
   Evaluator evaluator(graph);
   for_each_activation(graph, evaluator, calibration, [&](std::size_t id, std::span<const float> data, std::size_t sample) {
     seen.values[id].see_ends(data);
-    if (!seen.values[id].finite()) {
+    if (!seen.values[id].finite) {
       throw Error({.file = {}, .place = place_of(graph, id), .problem = "a value is not finite", .expected = {},
                    .got = fmt::format("calibration sample {}", sample), .help = "the float network overflows; train it again with a lower rate"});
     }

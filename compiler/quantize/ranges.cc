@@ -54,10 +54,14 @@ Range least_error_range(const SeenValues& seen) {
 
 void SeenValues::see_ends(std::span<const float> values) {
   for (const float value : values) {
+    if (!std::isfinite(value)) {
+      finite = false;
+      continue;
+    }
     if (!any) low = high = static_cast<double>(value);
     any = true;
-    if (!(static_cast<double>(value) >= low)) low = static_cast<double>(value);  // not a number sticks
-    if (!(static_cast<double>(value) <= high)) high = static_cast<double>(value);
+    low = std::min(low, static_cast<double>(value));
+    high = std::max(high, static_cast<double>(value));
   }
 }
 
@@ -76,8 +80,6 @@ void SeenValues::merge_ends(const SeenValues& other) {
   high = any ? std::max(high, other.high) : other.high;
   any = true;
 }
-
-bool SeenValues::finite() const { return std::isfinite(low) && std::isfinite(high); }
 
 Range choose_range(const SeenValues& seen, RangeMethod method) {
   switch (method) {

@@ -16,12 +16,12 @@ struct SeenValues {
 
   double low = 0, high = 0;  // both 0 until something was seen
   bool any = false;
+  bool finite = true;  // no infinity and nothing that is not a number among them
   std::vector<std::uint64_t> bins;
 
-  void see_ends(std::span<const float> values);  // throws nothing; not-a-number shows as low > high
+  void see_ends(std::span<const float> values);
   void see_values(std::span<const float> values);
   void merge_ends(const SeenValues& other);
-  bool finite() const;
 };
 
 struct Range {
