@@ -23,7 +23,7 @@ bool vector_of_tables_ends(const void* parent, flatbuffers::voffset_t field, con
   const auto& table = table_of(parent);
   using Vector = flatbuffers::Vector<flatbuffers::Offset<T>>;
   if (!table.VerifyOffset(verifier, field) || !verifier.VerifyVector(table.GetPointer<const Vector*>(field))) {
-    *place = fmt::format("the list of {}", name);
+    *place = fmt::format("the list of {}s", name);
     return true;
   }
   const auto* vector = table.GetPointer<const Vector*>(field);
@@ -49,10 +49,10 @@ std::string place_of_damage(std::span<const std::byte> bytes) {
   if (!table_of(model).VerifyTableStart(verifier)) return fmt::format("byte {}: the root table", with_thousands(root));
   std::string place;
   using Model = tfl::Model;
-  if (vector_of_tables_ends<tfl::OperatorCode>(model, Model::VT_OPERATOR_CODES, start, bytes.size(), "operator codes", &place) ||
+  if (vector_of_tables_ends<tfl::OperatorCode>(model, Model::VT_OPERATOR_CODES, start, bytes.size(), "operator code", &place) ||
       vector_of_tables_ends<tfl::SubGraph>(model, Model::VT_SUBGRAPHS, start, bytes.size(), "subgraph", &place) ||
       vector_of_tables_ends<tfl::Buffer>(model, Model::VT_BUFFERS, start, bytes.size(), "buffer", &place) ||
-      vector_of_tables_ends<tfl::Metadata>(model, Model::VT_METADATA, start, bytes.size(), "metadata", &place)) {
+      vector_of_tables_ends<tfl::Metadata>(model, Model::VT_METADATA, start, bytes.size(), "metadata record", &place)) {
     return place;
   }
   return fmt::format("the root table at byte {}", with_thousands(root));
