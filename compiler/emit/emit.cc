@@ -35,27 +35,32 @@ std::string step_comment(const Program& program, const Step& step, std::int32_t 
   if (step.macs > 0) facts += with_thousands(step.macs) + " MACs, ";
   if (const std::size_t bytes = step_constant_bytes(program, step); bytes > 0) facts += with_thousands(bytes) + " B of weights, ";
   facts += fmt::format("about {} cycles", with_thousands(step.estimated_cycles));
-  return fmt::format("  // {}  {}\n  // {}\n  //    {}\n", index, step.layer, wrap("   " + step.summary, 112, "  //    "), facts);
+  return wrap(fmt::format("  // {}  {}", index, plain_comment(step.layer)), 112, "  //    ") + "\n  //    " + wrap(step.summary, 112, "  //    ") + "\n  //    " + facts + "\n";
 }
 
 struct Body {
   std::string params, steps;
 };
 
+// Parameters are written once for all the layers that share them.
 Body body_text(const Program& program, const Plan& plan, const std::vector<const Step*>& steps) {
   Body body;
-  std::map<std::string, std::string> known;  // equal parameters are written once
+  std::map<std::string, std::vector<std::size_t>> users;  // layers by the text of their parameters
+  const auto params_text = [&](const Step& step) { return step.params.type.empty() ? "" : params_definition("", step.params); };
+  for (std::size_t i = 0; i < steps.size(); ++i) users[params_text(*steps[i])].push_back(i);
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const Step& step = *steps[i];
     std::string name;
     if (!step.params.type.empty()) {
-      const std::string text = params_definition("", step.params);
-      const auto [at, fresh] = known.emplace(text, fmt::format("kStep{}", i));
-      name = at->second;
-      if (fresh) body.params += params_definition(name, step.params);
+      const std::vector<std::size_t>& sharing = users[params_text(step)];
+      name = fmt::format("kStep{}", sharing.front());
+      if (sharing.front() == i) {
+        const std::string who = sharing.size() == 1 ? fmt::format("Layer {}, {}.", i, plain_comment(step.layer)) : fmt::format("Layers {}.", fmt::join(sharing, ", "));
+        body.params += (body.params.empty() ? "" : "\n") + wrap("// " + who, 112, "// ") + "\n" + params_definition(name, step.params);
+      }
     }
-    if (i > 0) body.steps += "\n";
-    body.steps += marker(static_cast<std::int32_t>(i)) + step_comment(program, step, static_cast<std::int32_t>(i)) + call_text(program, plan, step, name);
+    const auto index = static_cast<std::int32_t>(i);
+    body.steps += (i > 0 ? "\n" : "") + step_comment(program, step, index) + marker(index) + call_text(program, plan, step, name);
   }
   return body;
 }
@@ -87,10 +92,10 @@ bool has_element(const Program& program, Element element) {
 
 std::string weights_file(const Program& program) {
   std::string includes, definitions;
-  if (has_element(program, Element::multiplier)) includes += "#include \"device/kernels/types.h\"\n";
   if (has_element(program, Element::channel_scale)) includes += "#include \"device/kernels/packed_channels.h\"\n";
+  if (has_element(program, Element::multiplier)) includes += "#include \"device/kernels/types.h\"\n";
   if (!includes.empty()) includes += "\n";
-  for (const Constant& constant : program.constants) definitions += constant_definition(constant);
+  for (const Constant& constant : program.constants) definitions += (definitions.empty() ? "" : "\n") + constant_definition(constant);
   return fill_template(template_text("weights.cc.in"), {{"NAME", program.name},
                                                         {"BYTES", with_thousands(constant_bytes(program))},
                                                         {"INCLUDES", includes},
@@ -119,16 +124,17 @@ Emitted emit_model(const Program& program, const Plan& plan, const EmitOptions& 
   const std::string& name = program.name;
   const Interface interface = describe_interface(program, plan);
   emitted.uses_frames = interface.uses_frames;
+  emitted.frame_scratch_bytes = interface.frame_scratch_bytes;
   const std::string title = title_of(program), arena = std::to_string(plan.arena_bytes);
-  const std::string sizes = fmt::format("RAM {} bytes besides stack, weights {} bytes{}, about {:.2f} million cycles{}", with_thousands(plan.arena_bytes),
-                                        with_thousands(constant_bytes(program)), "", static_cast<double>(cycles) / 1e6,
-                                        options.target.empty() ? "" : " (" + options.target + ")");
+  const std::string sizes = fmt::format("RAM {} bytes besides stack, weights {} bytes, about {} cycles{}.", with_thousands(plan.arena_bytes),
+                                        with_thousands(constant_bytes(program)), with_thousands(cycles),
+                                        options.target.empty() ? "" : " on " + options.target);
   std::string declarations;
   for (const Constant& constant : program.constants) declarations += constant_declaration(constant);
   const Body body = body_text(program, plan, steps);
 
   emitted.files.push_back({name + ".h", fill_template(template_text("model.h.in"),
-                                                      {{"TITLE", title}, {"SOURCE", options.source.empty() ? "" : " from " + options.source},
+                                                      {{"TITLE", title}, {"SOURCE", options.source.empty() ? "" : " from " + plain_comment(options.source)},
                                                        {"NAME", name}, {"EXAMPLE", interface.example}, {"SIZES", wrap(sizes, 110, "// ")},
                                                        {"INCLUDES", interface.header_includes}, {"ARENA_BYTES", arena},
                                                        {"LAYER_COUNT", std::to_string(steps.size())}, {"LABELS", interface.labels},

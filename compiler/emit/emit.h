@@ -31,6 +31,7 @@ struct Emitted {
   std::vector<EmittedLayer> layers;      // one a step, in order
   std::set<std::string> kernels;       // functions called
   bool uses_frames = false;            // preprocess() was generated
+  std::size_t frame_scratch_bytes = 0; // what model.input() offers it as scratch
 };
 
 // The plan must be one of this program. Throws InternalError on a program level feature that emission does not write yet (Stream, Patches).

@@ -27,22 +27,26 @@ std::string port_name(const char* stem, std::size_t i, std::size_t count) { retu
 
 std::size_t address(const Plan& plan, const View& view) { return plan.offset_bytes[static_cast<std::size_t>(view.buffer)] + view.offset_bytes; }
 
-std::string port_struct(const Program::Port& port, const std::string& type, bool input, const Plan& plan) {
+std::string arena_text(std::size_t offset) { return offset == 0 ? "arena_" : fmt::format("arena_ + {}", offset); }
+
+// static inline, so that a C++14 compiler (Arduino's) finds the definitions too.
+std::string port_struct(const Program::Port& port, const std::string& type, bool input, bool frames) {
   const Shape& shape = port.view.shape;
   std::string dims = "1";
   if (shape.rank > 0) dims = fmt::format("{}", fmt::join(shape.dim, shape.dim + shape.rank, ", "));
-  std::string text = fmt::format("// {} '{}', {} elements.\nstruct {} {{\n", input ? "Network input" : "Network output", port.name, shape.count(), type);
-  text += fmt::format("  static constexpr std::int32_t kShape[] = {{{}}};\n  static constexpr std::int32_t kCount = {};\n", dims, shape.count());
+  std::string text = fmt::format("// Network {} '{}'.\nstruct {} {{\n", input ? "input" : "output", plain_comment(port.name), type);
+  text += fmt::format("  static inline constexpr std::int32_t kShape[] = {{{}}};\n  static inline constexpr std::int32_t kCount = {};\n", dims, shape.count());
+  std::vector<CommentedLine> fields;
   if (port.scale > 0.0f) {
-    text += fmt::format("  static constexpr float kScale = {};  // real = kScale * (value - kZeroPoint)\n  static constexpr std::int32_t kZeroPoint = {};\n",
+    text += fmt::format("  static inline constexpr float kScale = {};  // real = kScale * (value - kZeroPoint)\n  static inline constexpr std::int32_t kZeroPoint = {};\n",
                         literal(port.scale), port.zero_point);
   }
-  text += fmt::format("  {}{}* data;{}\n", input ? "" : "const ", c_type(port.view.dtype), input ? "  // fill before every run(): a run may reuse these bytes" : "  // valid until the next run()");
-  if (input) {
-    text += "  void* scratch;  // bytes of the arena that are free until run(), for preprocess()\n  std::size_t scratch_bytes;\n";
+  fields.push_back({fmt::format("  {}{}* data;", input ? "" : "const ", c_type(port.view.dtype)), input ? "fill before every run(): a run may reuse these bytes" : "valid until the next run()"});
+  if (input && frames) {
+    fields.push_back({"  void* scratch;", "bytes of the arena that are free until run(), for preprocess()"});
+    fields.push_back({"  std::size_t scratch_bytes;", ""});
   }
-  (void)plan;
-  return text + "};\n\n";
+  return text + "\n" + aligned_comments(fields) + "};\n\n";
 }
 
 // The larger free end of the arena beside the inputs.
@@ -76,7 +80,8 @@ bool has_top(const Program& program) {
 
 void describe_top(const Program& program, Interface* out) {
   const Program::Port& port = program.outputs[0];
-  out->ports += "// The best class of the last run().\nstruct Top {\n  std::int32_t index;\n  const char* label;  // kLabels[index], or \"\" without labels\n  float score;        // real value of the best output\n};\n\n";
+  out->ports += fmt::format("// The best class of the last run().\nstruct Top {{\n  std::int32_t index;\n  const char* label;  // {}\n  float score;        // real value of the best output\n}};\n\n",
+                            program.labels.empty() ? "\"\": the network came without labels" : "kLabels[index]");
   out->declarations += "  Top top() const;\n";
   const std::string score = port.scale > 0.0f ? "Output::kScale * static_cast<float>(scores[best] - Output::kZeroPoint)" : "static_cast<float>(scores[best])";
   out->definitions += fmt::format(
@@ -85,29 +90,45 @@ void describe_top(const Program& program, Interface* out) {
       c_type(port.view.dtype), program.labels.empty() ? "\"\"" : "kLabels[best]", score);
 }
 
+const char* frame_suffix(DType type) {
+  return type == DType::kInt8 ? "s8" : type == DType::kUint8 ? "u8" : type == DType::kFloat32 ? "f32" : nullptr;
+}
+
+bool has_preprocess(const Program& program) {
+  return program.metadata.contains(kPreprocessKey) && program.inputs.size() == 1 && frame_suffix(program.inputs[0].view.dtype) != nullptr;
+}
+
+std::string preprocess_constant(const pin::Preprocess& p) {
+  constexpr const char* kCrops[] = {"kCentre", "kStretch", "kRectangle"};
+  constexpr const char* kResizes[] = {"kArea", "kBilinear"};
+  const auto three = [](const float (&v)[3]) { return fmt::format("    {{{}, {}, {}}},", literal(v[0]), literal(v[1]), literal(v[2])); };
+  const std::vector<CommentedLine> lines = {
+      {fmt::format("    pin::Crop::{},", kCrops[static_cast<std::size_t>(p.crop)]), "crop"},
+      {fmt::format("    {{{}, {}, {}, {}}},", p.rectangle.x, p.rectangle.y, p.rectangle.width, p.rectangle.height), "rectangle, for Crop::kRectangle"},
+      {fmt::format("    pin::Resize::{},", kResizes[static_cast<std::size_t>(p.resize)]), "resize"},
+      {fmt::format("    {}, {}, {},", p.width, p.height, p.channels), "width, height, channels"},
+      {three(p.mean), "mean, of pixel / 255"},
+      {three(p.deviation), "deviation"},
+      {fmt::format("    {}, {},", literal(p.scale), p.zero_point), "scale, zero_point"}};
+  return "inline constexpr pin::Preprocess kPreprocess = {\n" + aligned_comments(lines) + "};\n";
+}
+
 void describe_preprocess(const Program& program, Interface* out) {
-  const auto found = program.metadata.find(kPreprocessKey);
-  if (found == program.metadata.end() || program.inputs.size() != 1) return;
+  out->uses_frames = has_preprocess(program);
+  if (!out->uses_frames) return;
   const Program::Port& port = program.inputs[0];
-  const char* suffix = port.view.dtype == DType::kInt8 ? "s8" : port.view.dtype == DType::kUint8 ? "u8" : port.view.dtype == DType::kFloat32 ? "f32" : nullptr;
-  if (suffix == nullptr) return;
-  pin::Preprocess p = parse_preprocess(found->second);
+  const char* suffix = frame_suffix(port.view.dtype);
+  pin::Preprocess p = parse_preprocess(program.metadata.at(kPreprocessKey));
   if (port.scale > 0.0f) {
     p.scale = port.scale;
     p.zero_point = port.zero_point;
   }
-  out->uses_frames = true;
   out->header_includes = "\n#include \"device/frame/frame_to_tensor.h\"\n";
-  const auto three = [](const float (&v)[3]) { return fmt::format("{{{}, {}, {}}}", literal(v[0]), literal(v[1]), literal(v[2])); };
-  out->preprocess_declaration = fmt::format(
-      "\n// How a picture becomes the input: the same description, and the same code, as in training.\n"
-      "constexpr pin::Preprocess kPreprocess = {{\n    static_cast<pin::Crop>({}),  // crop: 0 centre, 1 stretch, 2 rectangle\n    {{{}, {}, {}, {}}},  // rectangle: x, y, width, height\n"
-      "    static_cast<pin::Resize>({}),  // resize: 0 area, 1 bilinear\n    {},  // width\n    {},  // height\n    {},  // channels\n    {},  // mean, of pixel / 255\n"
-      "    {},  // deviation\n    {},  // scale\n    {},  // zero_point\n}};\n\n"
-      "// Crops, resizes, normalises and quantises a camera frame into the input. Anything but kOk leaves the input as it was.\n"
-      "pin::FrameStatus preprocess(const pin::Frame& frame, Input input);\n",
-      static_cast<int>(p.crop), p.rectangle.x, p.rectangle.y, p.rectangle.width, p.rectangle.height, static_cast<int>(p.resize), p.width, p.height,
-      p.channels, three(p.mean), three(p.deviation), literal(p.scale), p.zero_point);
+  out->preprocess_declaration =
+      "\n// How a picture becomes the input: the same description, and the same code, as in training.\n" + preprocess_constant(p) +
+      "\n// Crops, resizes, normalises and quantises a camera frame into the input. Anything but kOk leaves the input as it was.\n"
+      "// kScratchTooSmall: this frame needs pin::row_resizer_scratch_bytes(); point input.scratch at as many.\n"
+      "pin::FrameStatus preprocess(const pin::Frame& frame, Input input);\n";
   out->definitions += fmt::format(
       "\nnamespace {{\n\nconstexpr int kPixelTables = pin::tables_needed(kPreprocess);\nconstexpr pin::PixelTable<{0}, kPixelTables> kPixelTable = pin::table_{1}<kPixelTables>(kPreprocess);\n\n}}  // namespace\n\n"
       "pin::FrameStatus preprocess(const pin::Frame& frame, Input input) {{\n"
@@ -119,9 +140,9 @@ void describe_c(const Program& program, Interface* out) {
   const std::string& name = program.name;
   const auto function = [&](const std::string& returns, const std::string& suffix, const std::string& params, const std::string& body, const std::string& comment) {
     out->c_declarations += fmt::format("{}{} {}_{}({});\n", comment.empty() ? "" : "// " + comment + "\n", returns, name, suffix, params);
-    out->c_definitions += fmt::format("extern \"C\" {} {}_{}({}) {{\n  {}\n}}\n\n", returns, name, suffix, params, body);
+    out->c_definitions += fmt::format("\nextern \"C\" {} {}_{}({}) {{\n  {}\n}}\n", returns, name, suffix, params, body);
   };
-  out->c_definitions = fmt::format("static_assert(sizeof({0}_model) == sizeof({0}::Model), \"the C and the C++ model are the same bytes\");\n\n", name);
+  out->c_definitions = fmt::format("static_assert(sizeof({0}_model) == sizeof({0}::Model), \"the C and the C++ model are the same bytes\");\n", name);
   const std::string self = fmt::format("reinterpret_cast<{}::Model*>(model)->", name), const_self = fmt::format("reinterpret_cast<const {}::Model*>(model)->", name);
   for (std::size_t i = 0; i < program.inputs.size(); ++i) {
     const std::string suffix = program.inputs.size() == 1 ? "input" : fmt::format("input{}", i);
@@ -150,27 +171,37 @@ Interface describe_interface(const Program& program, const Plan& plan) {
     out.labels = "\ninline constexpr const char* kLabels[] = {" + wrap(list, 110, "                                          ") + "};\n";
   }
   const Gap gap = largest_gap(program, plan);
+  const bool frames = has_preprocess(program);
+  out.frame_scratch_bytes = frames ? gap.bytes : 0;
   for (std::size_t i = 0; i < program.inputs.size(); ++i) {
     const std::string type = port_name("Input", i, program.inputs.size()), method = port_name("input", i, program.inputs.size());
     const Program::Port& port = program.inputs[i];
-    out.ports += port_struct(port, type, true, plan);
-    out.declarations += fmt::format("  {0} {1}() {{ return {{reinterpret_cast<{2}*>(arena_ + {3}), arena_ + {4}, {5}}}; }}\n", type, method,
-                                    c_type(port.view.dtype), address(plan, port.view), gap.begin, gap.bytes);
+    out.ports += port_struct(port, type, true, frames);
+    const std::string scratch = frames ? fmt::format(", {}, {}", arena_text(gap.begin), gap.bytes) : "";
+    out.declarations += fmt::format("  {} {}() {{ return {{reinterpret_cast<{}*>({}){}}}; }}\n", type, method, c_type(port.view.dtype),
+                                    arena_text(address(plan, port.view)), scratch);
   }
   out.declarations += "  void run();  // deterministic: no input can make it fail\n";
   for (std::size_t i = 0; i < program.outputs.size(); ++i) {
     const std::string type = port_name("Output", i, program.outputs.size()), method = port_name("output", i, program.outputs.size());
     const Program::Port& port = program.outputs[i];
-    out.ports += port_struct(port, type, false, plan);
-    out.declarations += fmt::format("  {0} {1}() const {{ return {{reinterpret_cast<const {2}*>(arena_ + {3})}}; }}\n", type, method, c_type(port.view.dtype), address(plan, port.view));
+    out.ports += port_struct(port, type, false, frames);
+    out.declarations += fmt::format("  {} {}() const {{ return {{reinterpret_cast<const {}*>({})}}; }}\n", type, method, c_type(port.view.dtype),
+                                    arena_text(address(plan, port.view)));
   }
   if (has_top(program)) describe_top(program, &out);
   describe_preprocess(program, &out);
   describe_c(program, &out);
   const bool plain = program.inputs.size() == 1 && program.outputs.size() == 1;
-  const std::string fill = out.uses_frames ? "preprocess(frame, model.input());  // or fill model.input().data" : fmt::format("fill model.{}().data;", port_name("input", 0, program.inputs.size()));
-  const std::string result = plain && has_top(program) ? fmt::format("{}::Top top = model.top();  // top.label, top.score", program.name) : fmt::format("use model.{}().data;", port_name("output", 0, program.outputs.size()));
-  out.example = fmt::format("//   {}\n//   model.run();\n//   {}", fill, result);
+  const std::string model = program.name == "model" ? "network" : "model";
+  const std::string fill = frames ? fmt::format("{}::preprocess(frame, {}.input());", program.name, model)
+                                  : fmt::format("/* fill */ {}.{}().data;", model, port_name("input", 0, program.inputs.size()));
+  const std::string result = plain && has_top(program) ? fmt::format("{}::Top top = {}.top();", program.name, model)
+                                                       : fmt::format("/* read */ {}.{}().data;", model, port_name("output", 0, program.outputs.size()));
+  out.example = aligned_comments({{fmt::format("//   static {}::Model {};", program.name, model), "all the RAM there is, besides stack"},
+                                  {"//   " + fill, frames ? "or fill " + model + ".input().data" : ""},
+                                  {fmt::format("//   {}.run();", model), ""},
+                                  {"//   " + result, plain && has_top(program) ? "top.label, top.score" : ""}});
   return out;
 }
 

@@ -18,6 +18,7 @@ struct Interface {
   std::string preprocess_declaration;  // outside of Model
   std::string upper_name, c_declarations, c_definitions;
   bool uses_frames = false;
+  std::size_t frame_scratch_bytes = 0;  // of the arena, free beside the input
 };
 
 Interface describe_interface(const Program& program, const Plan& plan);

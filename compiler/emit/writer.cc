@@ -49,12 +49,40 @@ std::string initialiser(const ParamField& field) {
   return fmt::format("{{{}}}", fmt::join(parts, ", "));
 }
 
-std::string field_comment(const ParamField& field) {
-  std::vector<std::string> names;
-  for (const ParamField& child : field.children) {
-    if (!child.name.empty()) names.push_back(child.name);
+std::string prefix_of(const ParamField& field) {
+  const std::size_t end = field.name.find('_');
+  return end == std::string::npos || !field.children.empty() ? "" : field.name.substr(0, end);
+}
+
+std::string joined_names(const std::vector<ParamField>& fields) {
+  std::string names;
+  for (const ParamField& field : fields) {
+    if (!field.name.empty()) names += (names.empty() ? "" : ", ") + field.name;
   }
-  return names.empty() ? field.name : fmt::format("{}: {}", field.name, fmt::join(names, ", "));
+  return names;
+}
+
+// Neighbours that begin with the same word ("in_h, in_w, in_c") share a line; a nested struct of many fields gets lines of its own.
+void field_lines(const std::vector<ParamField>& fields, const std::string& indent, std::vector<CommentedLine>* lines) {
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    const ParamField& field = fields[i];
+    if (field.children.size() > 4 && !field.children[0].name.empty()) {
+      lines->push_back({indent + "{", field.name});
+      field_lines(field.children, indent + "    ", lines);
+      lines->push_back({indent + "},", ""});
+    } else if (!field.children.empty()) {
+      const std::string inner = joined_names(field.children);
+      lines->push_back({indent + initialiser(field) + ",", field.name + (inner.empty() ? "" : ": " + inner)});
+    } else {
+      std::string values = field.value + ",", names = field.name;
+      const std::string prefix = prefix_of(field);
+      for (; !prefix.empty() && i + 1 < fields.size() && prefix_of(fields[i + 1]) == prefix; ++i) {
+        values += " " + fields[i + 1].value + ",";
+        names += ", " + fields[i + 1].name;
+      }
+      lines->push_back({indent + values, names});
+    }
+  }
 }
 
 std::string argument_text(const Program& program, const Plan& plan, const Argument& argument, const std::string& params_name) {
@@ -128,13 +156,35 @@ std::string constant_definition(const Constant& c) {
     }
     line += " " + element;
   }
-  return text + line + "\n};\n\n";
+  return text + line + "\n};\n";
+}
+
+std::string aligned_comments(const std::vector<CommentedLine>& lines) {
+  std::size_t column = 0;
+  for (const CommentedLine& line : lines) {
+    if (!line.comment.empty() && line.code.size() <= 64) column = std::max(column, line.code.size());
+  }
+  std::string text;
+  for (const auto& [code, comment] : lines) {
+    text += code;
+    if (!comment.empty()) text += std::string(code.size() < column ? column - code.size() : 0, ' ') + "  // " + comment;
+    text += "\n";
+  }
+  return text;
 }
 
 std::string params_definition(const std::string& name, const Params& params) {
-  std::string text = fmt::format("constexpr {} {} = {{\n", params.type, name);
-  for (const ParamField& field : params.fields) text += fmt::format("    {},  // {}\n", initialiser(field), field_comment(field));
-  return text + "};\n\n";
+  std::vector<CommentedLine> lines;
+  field_lines(params.fields, "    ", &lines);
+  return fmt::format("constexpr {} {} = {{\n{}}};\n", params.type, name, aligned_comments(lines));
+}
+
+std::string plain_comment(const std::string& text) {
+  std::string out = text;
+  for (char& c : out) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f || c == '\\') c = '_';
+  }
+  return out;
 }
 
 std::string wrap(const std::string& text, std::size_t width, const std::string& indent) {
@@ -178,7 +228,7 @@ std::string memory_map_text(const Program& program, const Plan& plan) {
   for (const std::size_t b : order) {
     const std::size_t begin = plan.offset_bytes[b];
     text += fmt::format("//   {:>7} .. {:<7} layers {:>3} to {:<3}  {}\n", begin, begin + program.buffers[b].bytes - 1, plan.lifetimes[b].first,
-                        plan.lifetimes[b].last, program.buffers[b].name);
+                        plan.lifetimes[b].last, plain_comment(program.buffers[b].name));
   }
   return text;
 }

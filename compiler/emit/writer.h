@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "compiler/lower/program.h"
 #include "compiler/plan/plan.h"
@@ -16,7 +17,13 @@ const char* element_type(Element element);
 std::string constant_definition(const Constant& constant);
 std::string constant_declaration(const Constant& constant);
 
-// "constexpr pin::Conv2dDsp kStep3 = {...};" one line a field, its name behind it.
+struct CommentedLine {
+  std::string code, comment;
+};
+// Lines of code with their comments in one column.
+std::string aligned_comments(const std::vector<CommentedLine>& lines);
+
+// "constexpr pin::Conv2dDsp kStep3 = {...};" with the fields' names behind their values.
 std::string params_definition(const std::string& name, const Params& params);
 
 // The whole call of a step, wrapped at 120 columns and indented by two.
@@ -24,6 +31,9 @@ std::string call_text(const Program& program, const Plan& plan, const Step& step
 
 // Comment lines, one a buffer, by address.
 std::string memory_map_text(const Program& program, const Plan& plan);
+
+// A name from outside as a comment may hold it: no control characters, no backslash (at the end of a line it would go on).
+std::string plain_comment(const std::string& text);
 
 // Wraps words at `width` columns; following lines start with `indent`.
 std::string wrap(const std::string& text, std::size_t width, const std::string& indent);
