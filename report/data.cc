@@ -30,13 +30,18 @@ ordered_json list(const std::vector<T>& items, F row) {
 }
 
 ordered_json data_set(const ReportData& d) {
-  return {{"path", d.path},
-          {"kind", d.kind},
-          {"classes", list(d.classes, [](const ReportClass& c) -> ordered_json {
-             return {{"name", c.name}, {"train", c.train}, {"validation", c.validation}, {"test", c.test}, {"unreadable", c.unreadable}};
-           })},
-          {"warnings", d.warnings},
-          {"problems", list(d.problems, [](const ReportProblem& p) -> ordered_json { return {{"file", p.file}, {"text", p.text}}; })}};
+  return {
+      {"path", d.path},
+      {"kind", d.kind},
+      {"classes",
+       list(d.classes,
+            [](const ReportClass& c) -> ordered_json {
+              return {{"name", c.name}, {"train", c.train}, {"validation", c.validation}, {"test", c.test}, {"unreadable", c.unreadable}};
+            })},
+      {"warnings", d.warnings},
+      {"problems", list(d.problems, [](const ReportProblem& p) -> ordered_json {
+         return {{"file", p.file}, {"text", p.text}};
+       })}};
 }
 
 ordered_json epoch(const ReportEpoch& e) {
@@ -49,9 +54,7 @@ ordered_json epoch(const ReportEpoch& e) {
           {"best", e.best}};
 }
 
-ordered_json accuracy(const ReportAccuracy& a) {
-  return {{"name", a.name}, {"correct", a.correct}, {"total", a.total}, {"note", a.note}};
-}
+ordered_json accuracy(const ReportAccuracy& a) { return {{"name", a.name}, {"correct", a.correct}, {"total", a.total}, {"note", a.note}}; }
 
 ordered_json confusion(const ReportConfusion& c) {
   ordered_json cells = ordered_json::array();
@@ -62,12 +65,15 @@ ordered_json confusion(const ReportConfusion& c) {
 }
 
 ordered_json mistake(const ReportMistake& m) {
-  return {{"png", base64(m.png)}, {"true", m.true_label},          {"predicted", m.predicted_label},
+  return {{"png", base64(m.png)}, {"true", m.true_label},       {"predicted", m.predicted_label},
           {"score", m.score},     {"true_score", m.true_score}, {"file", m.file}};
 }
 
 ordered_json region(const ReportRegion& r) {
-  return {{"parts", list(r.parts, [](const ReportPart& p) -> ordered_json { return {{"name", p.name}, {"bytes", p.bytes}, {"note", p.note}}; })},
+  return {{"parts", list(r.parts,
+                         [](const ReportPart& p) -> ordered_json {
+                           return {{"name", p.name}, {"bytes", p.bytes}, {"note", p.note}};
+                         })},
           {"limit_bytes", r.limit_bytes},
           {"limit_note", r.limit_note}};
 }
@@ -88,16 +94,24 @@ ordered_json timing(const ReportTiming& t) {
 }
 
 ordered_json layer(const ReportLayer& l) {
-  return {{"name", l.name},         {"op", l.op},           {"kernel", l.kernel},   {"summary", l.summary},
-          {"macs", l.macs},         {"instructions", l.instructions}, {"cycles", l.cycles}, {"weights_bytes", l.weights_bytes},
-          {"sqnr_db", l.sqnr_db},   {"rejected", l.rejected}};
+  return {{"name", l.name},       {"op", l.op},
+          {"kernel", l.kernel},   {"summary", l.summary},
+          {"macs", l.macs},       {"instructions", l.instructions},
+          {"cycles", l.cycles},   {"weights_bytes", l.weights_bytes},
+          {"sqnr_db", l.sqnr_db}, {"rejected", l.rejected}};
 }
 
 ordered_json memory_map(const ReportMemoryMap& m) {
   return {{"positions", m.positions},
-          {"buffers", list(m.buffers, [](const ReportBuffer& b) -> ordered_json {
-             return {{"name", b.name}, {"kind", b.kind}, {"offset", b.offset_bytes}, {"bytes", b.bytes}, {"first", b.first_position}, {"last", b.last_position}};
-           })},
+          {"buffers", list(m.buffers,
+                           [](const ReportBuffer& b) -> ordered_json {
+                             return {{"name", b.name},
+                                     {"kind", b.kind},
+                                     {"offset", b.offset_bytes},
+                                     {"bytes", b.bytes},
+                                     {"first", b.first_position},
+                                     {"last", b.last_position}};
+                           })},
           {"arena_bytes", m.arena_bytes},
           {"lower_bound_bytes", m.lower_bound_bytes},
           {"optimal", m.optimal}};
@@ -125,10 +139,14 @@ std::string report_data(const ReportInput& input) {
   add_results(input, &out);
   if (input.data) out["data"] = data_set(*input.data);
   if (!input.figures.empty())
-    out["figures"] = list(input.figures, [](const ReportFigure& f) -> ordered_json { return {{"name", f.name}, {"how", f.how}, {"text", f.text}}; });
+    out["figures"] = list(input.figures, [](const ReportFigure& f) -> ordered_json {
+      return {{"name", f.name}, {"how", f.how}, {"text", f.text}};
+    });
   if (!input.run_toml.empty()) out["run"] = input.run_toml;
   if (!input.files.empty())
-    out["files"] = list(input.files, [](const ReportFile& f) -> ordered_json { return {{"path", f.path}, {"bytes", f.bytes}, {"text", f.text}}; });
+    out["files"] = list(input.files, [](const ReportFile& f) -> ordered_json {
+      return {{"path", f.path}, {"bytes", f.bytes}, {"text", f.text}};
+    });
   if (!input.commands.empty()) out["commands"] = input.commands;
   // '<' occurs inside JSON strings only, where \u003c is the same character: "</script>" and "<!--" cannot occur.
   const std::string text = out.dump(-1, ' ', false, ordered_json::error_handler_t::replace);

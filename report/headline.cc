@@ -17,8 +17,9 @@ std::string percent(double part, double whole) { return whole > 0 ? fmt::format(
 
 Tile region_tile(const std::string& name, const ReportRegion& region) {
   const double used = static_cast<double>(region.used_bytes()), limit = static_cast<double>(region.limit_bytes);
-  const std::string detail = region.fits() ? percent(used, limit) + " of " + human_bytes(region.limit_bytes)
-                                           : human_bytes(region.used_bytes() - region.limit_bytes) + " over " + human_bytes(region.limit_bytes);
+  const std::string detail = region.fits()
+                                 ? percent(used, limit) + " of " + human_bytes(region.limit_bytes)
+                                 : human_bytes(region.used_bytes() - region.limit_bytes) + " over " + human_bytes(region.limit_bytes);
   return {name, human_bytes(region.used_bytes()), detail, !region.fits()};
 }
 
@@ -54,9 +55,11 @@ Headline headline(const ReportInput& input) {
   if (input.timing) {
     const ReportTiming& timing = *input.timing;
     const std::string value = milliseconds(timing.board_ms());
-    out.tiles.push_back({"Latency", value, timing.stall_cycles ? "with wait states, one call of run()" : "memory without wait states, one call of run()"});
+    out.tiles.push_back(
+        {"Latency", value, timing.stall_cycles ? "with wait states, one call of run()" : "memory without wait states, one call of run()"});
     facts.push_back(value + " a run");
-    if (timing.millijoules() > 0) out.tiles.push_back({"Energy", fmt::format("{:.3g} mJ", timing.millijoules()), "estimate, one call of run()"});
+    if (timing.millijoules() > 0)
+      out.tiles.push_back({"Energy", fmt::format("{:.3g} mJ", timing.millijoules()), "estimate, one call of run()"});
   }
   if (input.sizes) {
     out.tiles.push_back(region_tile("RAM", input.sizes->ram));

@@ -39,7 +39,8 @@ std::string escape_html(std::string_view text) {
 std::string verdict_html(const Headline& head) {
   if (head.sentence.empty()) return "";
   const char* state = !head.fits ? "unknown" : *head.fits ? "good" : "bad";
-  std::string out = std::string("<p class=\"verdict ") + state + "\" id=\"verdict\">" + escape_html(head.sentence) + "</p>\n<dl class=\"tiles\">\n";
+  std::string out =
+      std::string("<p class=\"verdict ") + state + "\" id=\"verdict\">" + escape_html(head.sentence) + "</p>\n<dl class=\"tiles\">\n";
   for (const Tile& tile : head.tiles) {
     out += std::string("<div class=\"tile") + (tile.bad ? " bad" : "") + "\"><dt>" + escape_html(tile.label) + "</dt><dd class=\"value\">" +
            escape_html(tile.value) + "</dd><dd class=\"detail\">" + escape_html(tile.detail) + "</dd></div>\n";
@@ -58,8 +59,10 @@ std::string sources(std::string_view ending) {
 void check_memory_map(const ReportMemoryMap& map) {
   const auto positions = static_cast<std::int32_t>(map.positions.size());
   for (const ReportBuffer& b : map.buffers) {
-    PIN_CHECK(b.bytes <= map.arena_bytes && b.offset_bytes <= map.arena_bytes - b.bytes, "report: buffer '" + b.name + "' lies outside the arena");
-    PIN_CHECK(b.first_position >= -1 && b.first_position <= b.last_position && b.last_position <= positions, "report: lifetime of buffer '" + b.name + "'");
+    PIN_CHECK(b.bytes <= map.arena_bytes && b.offset_bytes <= map.arena_bytes - b.bytes,
+              "report: buffer '" + b.name + "' lies outside the arena");
+    PIN_CHECK(b.first_position >= -1 && b.first_position <= b.last_position && b.last_position <= positions,
+              "report: lifetime of buffer '" + b.name + "'");
   }
 }
 
@@ -72,7 +75,8 @@ void check_input(const ReportInput& input) {
   if (input.timing) PIN_CHECK(input.timing->clock_hz > 0, "report: clock");
   if (input.memory_map) check_memory_map(*input.memory_map);
   for (const ReportMistake& m : input.mistakes) {
-    PIN_CHECK(m.png.size() > 8 && std::memcmp(m.png.data(), "\x89PNG\r\n\x1a\n", 8) == 0, "report: picture of mistake '" + m.file + "' is no PNG");
+    PIN_CHECK(m.png.size() > 8 && std::memcmp(m.png.data(), "\x89PNG\r\n\x1a\n", 8) == 0,
+              "report: picture of mistake '" + m.file + "' is no PNG");
   }
 }
 
@@ -85,7 +89,9 @@ std::uint64_t ReportRegion::used_bytes() const {
 }
 
 double ReportTiming::ms() const { return 1e3 * static_cast<double>(cycles) / static_cast<double>(clock_hz); }
-double ReportTiming::board_ms() const { return 1e3 * static_cast<double>(cycles + stall_cycles.value_or(0)) / static_cast<double>(clock_hz); }
+double ReportTiming::board_ms() const {
+  return 1e3 * static_cast<double>(cycles + stall_cycles.value_or(0)) / static_cast<double>(clock_hz);
+}
 double ReportTiming::millijoules() const { return volts * milliamperes * board_ms() / 1e3; }
 
 std::string render_report(const ReportInput& input) {

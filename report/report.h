@@ -29,8 +29,8 @@ struct ReportProblem {
   std::string text;  // why it was left out, one sentence
 };
 struct ReportData {
-  std::string path, kind;            // "plants", "class folders"
-  std::vector<ReportClass> classes;  // in the order of the labels
+  std::string path, kind;             // "plants", "class folders"
+  std::vector<ReportClass> classes;   // in the order of the labels
   std::vector<std::string> warnings;  // sentences, most severe first
   std::vector<ReportProblem> problems;
 };
@@ -38,11 +38,11 @@ struct ReportData {
 // ---- how well it does ----
 
 struct ReportEpoch {
-  int epoch = 0;                                                   // from 1
-  double loss = kReportAbsent, accuracy = kReportAbsent;           // on training pictures; accuracies 0..1
+  int epoch = 0;                                          // from 1
+  double loss = kReportAbsent, accuracy = kReportAbsent;  // on training pictures; accuracies 0..1
   double validation_loss = kReportAbsent, validation_accuracy = kReportAbsent;
   double learning_rate = kReportAbsent;
-  bool best = false;                                               // the epoch whose weights were kept
+  bool best = false;  // the epoch whose weights were kept
 };
 
 struct ReportAccuracy {
@@ -58,10 +58,10 @@ struct ReportConfusion {
 };
 
 struct ReportMistake {
-  Bytes png;                         // the picture as a PNG file; at most some hundred pixels wide, for the page's size
+  Bytes png;  // the picture as a PNG file; at most some hundred pixels wide, for the page's size
   std::string true_label, predicted_label;
-  double score = 0;                  // of the predicted label, 0..1
-  double true_score = kReportAbsent; // of the true label
+  double score = 0;                   // of the predicted label, 0..1
+  double true_score = kReportAbsent;  // of the true label
   std::string file;
 };
 
@@ -84,38 +84,38 @@ struct ReportSizes {
 };
 
 struct ReportTiming {
-  std::uint64_t clock_hz = 0;                      // above 0
-  std::uint64_t instructions = 0, cycles = 0;      // cycles: memory without wait states; one call of run()
-  std::optional<std::uint64_t> stall_cycles;       // what the board's memory adds
-  double volts = 0, milliamperes = 0;              // supply while computing; 0: unknown, and no energy is shown
+  std::uint64_t clock_hz = 0;                  // above 0
+  std::uint64_t instructions = 0, cycles = 0;  // cycles: memory without wait states; one call of run()
+  std::optional<std::uint64_t> stall_cycles;   // what the board's memory adds
+  double volts = 0, milliamperes = 0;          // supply while computing; 0: unknown, and no energy is shown
   std::string supply_source;
-  double ms() const;        // without wait states
-  double board_ms() const;  // with them, where known
+  double ms() const;           // without wait states
+  double board_ms() const;     // with them, where known
   double millijoules() const;  // volts * milliamperes * board_ms; 0 when unknown
 };
 
 struct ReportLayer {
   std::string name, op, kernel;
-  std::string summary;                  // "conv_2d 96x96x3 -> 48x48x8, 3x3 stride 2, relu6"
+  std::string summary;                                                      // "conv_2d 96x96x3 -> 48x48x8, 3x3 stride 2, relu6"
   std::uint64_t macs = 0, instructions = 0, cycles = 0, weights_bytes = 0;  // instructions 0: not counted
-  double sqnr_db = kReportAbsent;       // signal to quantisation noise of the layer's output, against the float network
-  std::vector<std::string> rejected;    // sentences: the kernels not taken, and why
+  double sqnr_db = kReportAbsent;     // signal to quantisation noise of the layer's output, against the float network
+  std::vector<std::string> rejected;  // sentences: the kernels not taken, and why
 };
 struct ReportLayers {
-  std::vector<ReportLayer> layers;      // in the order they run
-  bool counted = false;                 // cycles come from the emulator; otherwise from the catalogue's estimate
+  std::vector<ReportLayer> layers;  // in the order they run
+  bool counted = false;             // cycles come from the emulator; otherwise from the catalogue's estimate
 };
 
 struct ReportBuffer {
-  std::string name, kind;                         // kind: "input", "output", "activation", "scratch"
+  std::string name, kind;  // kind: "input", "output", "activation", "scratch"
   std::uint64_t offset_bytes = 0, bytes = 0;
   std::int32_t first_position = 0, last_position = 0;  // both included; -1: before the first, positions.size(): after the last
 };
 struct ReportMemoryMap {
-  std::vector<std::string> positions;   // what runs, in order: a layer's name, or "a, b, c" of a block that streams
+  std::vector<std::string> positions;  // what runs, in order: a layer's name, or "a, b, c" of a block that streams
   std::vector<ReportBuffer> buffers;
   std::uint64_t arena_bytes = 0, lower_bound_bytes = 0;
-  bool optimal = false;                 // proved
+  bool optimal = false;  // proved
 };
 
 // ---- how to trust and repeat it ----
@@ -140,14 +140,14 @@ struct ReportInput {
   std::vector<ReportEpoch> history;
   std::vector<ReportAccuracy> accuracies;  // from float to the board; the headline's: the last of those with most pictures
   std::optional<ReportConfusion> confusion;
-  std::vector<ReportMistake> mistakes;     // worst first
+  std::vector<ReportMistake> mistakes;  // worst first
   std::optional<ReportSizes> sizes;
   std::optional<ReportTiming> timing;
   std::optional<ReportLayers> layers;
   std::optional<ReportMemoryMap> memory_map;
   std::vector<ReportFigure> figures;
   std::vector<ReportFile> files;
-  std::vector<std::string> commands;       // to repeat the run, one a line
+  std::vector<std::string> commands;  // to repeat the run, one a line
 };
 
 // The whole page. Throws InternalError when the figures contradict their own shape: counts that are not n * n, more correct than

@@ -10,7 +10,10 @@ function responsive(label, draw) {
     drawn = width;
     box.replaceChildren(draw(width));
   };
-  box.redraw = () => { drawn = 0; redraw(); };
+  box.redraw = () => {
+    drawn = 0;
+    redraw();
+  };
   new ResizeObserver(redraw).observe(box);
   kPending.push(redraw);
   return box;
@@ -20,7 +23,7 @@ function responsive(label, draw) {
 const kPending = [];
 
 function canvas(width, height, ...children) {
-  return svg("svg", {viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "false"}, ...children);
+  return svg("svg", {viewBox: `0 0 ${width} ${height}`, width, height}, ...children);
 }
 
 function scale([from, to], [low, high]) {
@@ -30,7 +33,8 @@ function scale([from, to], [low, high]) {
 
 // Round values from 0 or below `low` to `high`, about `count` of them. Powers of two for bytes.
 function ticks(low, high, count, {binary = false} = {}) {
-  const span = high - low || 1, rough = span / count;
+  const span = high - low || 1,
+    rough = span / count;
   let step;
   if (binary) {
     step = 2 ** Math.ceil(Math.log2(rough));
@@ -44,24 +48,44 @@ function ticks(low, high, count, {binary = false} = {}) {
 }
 
 function leftAxis(y, values, text, left, right) {
-  return values.map((value) => svg("g", {},
-    svg("line", {class: "grid", x1: left, x2: right, y1: y(value), y2: y(value)}),
-    svg("text", {x: left - 6, y: y(value), dy: "0.32em", "text-anchor": "end"}, text(value))));
+  return values.map((value) =>
+    svg(
+      "g",
+      {},
+      svg("line", {class: "grid", x1: left, x2: right, y1: y(value), y2: y(value)}),
+      svg("text", {x: left - 6, y: y(value), dy: "0.32em", "text-anchor": "end"}, text(value)),
+    ),
+  );
 }
 
 // items: [{class, name, line}]; `line` shows a stroke, otherwise a filled square.
 function legend(items) {
-  return el("ul", {class: "legend"}, items.map((item) => el("li", {},
-    svg("svg", {viewBox: "0 0 14 10", "aria-hidden": "true"},
-      item.line ? svg("line", {class: `line ${item.class}`, x1: 0, x2: 14, y1: 5, y2: 5}) : svg("rect", {class: item.class, width: 10, height: 10})),
-    item.name)));
+  return el(
+    "ul",
+    {class: "legend"},
+    items.map((item) =>
+      el(
+        "li",
+        {},
+        svg(
+          "svg",
+          {viewBox: "0 0 14 10", "aria-hidden": "true"},
+          item.line
+            ? svg("line", {class: `line ${item.class}`, x1: 0, x2: 14, y1: 5, y2: 5})
+            : svg("rect", {class: item.class, width: 10, height: 10}),
+        ),
+        item.name,
+      ),
+    ),
+  );
 }
 
 function path(points) {
-  let out = "", broken = true;
+  let out = "",
+    broken = true;
   for (const [x, y] of points) {
     if (y == null) broken = true;
-    else out += `${broken ? "M" : "L"}${x.toFixed(1)} ${y.toFixed(1)}`, broken = false;
+    else ((out += `${broken ? "M" : "L"}${x.toFixed(1)} ${y.toFixed(1)}`), (broken = false));
   }
   return out;
 }
@@ -74,9 +98,14 @@ function lineAxis(x, xs, height, bottom) {
 // Lines over common x. spec: {title, xs, xName, series: [{name, class, ys}], text(value), low?, high?, best?: x}. Absent y (null) breaks a line.
 function lineChart(spec) {
   return responsive(`${spec.title} by ${spec.xName}`, (width) => {
-    const height = 220, left = 50, right = 12, top = 24, bottom = 26;
+    const height = 220,
+      left = 50,
+      right = 12,
+      top = 24,
+      bottom = 26;
     const all = spec.series.flatMap((s) => s.ys).filter((value) => value != null);
-    const low = spec.low ?? Math.min(...all), high = spec.high ?? Math.max(...all);
+    const low = spec.low ?? Math.min(...all),
+      high = spec.high ?? Math.max(...all);
     const x = scale([spec.xs[0], spec.xs.at(-1)], [left + 6, width - right - 6]);
     const y = scale([low, high], [height - bottom, top]);
     const cursor = svg("line", {class: "cursor", y1: top, y2: height - bottom, visibility: "hidden"});
@@ -88,13 +117,35 @@ function lineChart(spec) {
       leave: () => cursor.setAttribute("visibility", "hidden"),
     }));
     navigable(hits);
-    const dots = spec.xs.length > 40 ? [] : spec.series.map((s) => s.ys.map((value, i) =>
-      value != null && svg("circle", {class: s.class.replace("s", "c"), cx: x(spec.xs[i]), cy: y(value), r: 2.4})));
-    const best = spec.best != null && svg("g", {}, svg("line", {class: "bound", x1: x(spec.best), x2: x(spec.best), y1: top, y2: height - bottom}),
-      svg("text", {x: x(spec.best) - 4, y: top + 9, "text-anchor": "end"}, "kept"));
-    return canvas(width, height, svg("text", {class: "title", x: 0, y: 11}, spec.title),
-      leftAxis(y, ticks(low, high, 5), spec.text, left, width - right), lineAxis(x, spec.xs, height, bottom), best,
-      spec.series.map((s) => svg("path", {class: `line ${s.class}`, d: path(s.ys.map((value, i) => [x(spec.xs[i]), value == null ? null : y(value)]))})),
-      dots, cursor, hits.map((hit) => hit.node));
+    const dots =
+      spec.xs.length > 40
+        ? []
+        : spec.series.map((s) =>
+            s.ys.map(
+              (value, i) => value != null && svg("circle", {class: s.class.replace("s", "c"), cx: x(spec.xs[i]), cy: y(value), r: 2.4}),
+            ),
+          );
+    const best =
+      spec.best != null &&
+      svg(
+        "g",
+        {},
+        svg("line", {class: "bound", x1: x(spec.best), x2: x(spec.best), y1: top, y2: height - bottom}),
+        svg("text", {x: x(spec.best) - 4, y: top + 9, "text-anchor": "end"}, "kept"),
+      );
+    return canvas(
+      width,
+      height,
+      svg("text", {class: "title", x: 0, y: 11}, spec.title),
+      leftAxis(y, ticks(low, high, 5), spec.text, left, width - right),
+      lineAxis(x, spec.xs, height, bottom),
+      best,
+      spec.series.map((s) =>
+        svg("path", {class: `line ${s.class}`, d: path(s.ys.map((value, i) => [x(spec.xs[i]), value == null ? null : y(value)]))}),
+      ),
+      dots,
+      cursor,
+      hits.map((hit) => hit.node),
+    );
   });
 }

@@ -24,9 +24,15 @@ function svg(tag, attributes = {}, ...children) {
 // A table. columns: {name, number | bars | wide, cell(row), sort(row)}. cell gives text or a node; the first column heads its row.
 // `wide` is at least a line of text wide. With `sort`, its heading is a button that orders the rows by that value. The footer, if any, is a list of cells.
 function table(columns, rows, {caption, footer} = {}) {
-  const kind = (column) => ["number", "bars", "wide"].find((name) => column[name]);
-  const line = (row) => el("tr", {}, columns.map((column, i) =>
-    i === 0 ? el("th", {scope: "row", class: kind(column)}, column.cell(row)) : el("td", {class: kind(column)}, column.cell(row))));
+  const kind = (column) => ["number", "bars", "wide"].find((name) => column[name]) ?? (column === columns[0] ? "first" : null);
+  const line = (row) =>
+    el(
+      "tr",
+      {},
+      columns.map((column, i) =>
+        i === 0 ? el("th", {scope: "row", class: kind(column)}, column.cell(row)) : el("td", {class: kind(column)}, column.cell(row)),
+      ),
+    );
   const body = el("tbody", {}, rows.map(line));
   const lines = [...body.children];
   const headings = columns.map((column) => el("th", {scope: "col", class: kind(column)}, column.name));
@@ -41,8 +47,27 @@ function table(columns, rows, {caption, footer} = {}) {
     order.sort(([a, k], [b, l]) => ((a > b) - (a < b)) * (up ? 1 : -1) || k - l);
     body.append(...order.map(([, k]) => lines[k]));
   };
-  return el("div", {class: "scroll"}, el("table", {}, caption && el("caption", {}, caption), el("thead", {}, el("tr", {}, headings)), body,
-    footer && el("tfoot", {}, el("tr", {}, columns.map((column, i) => el(i === 0 ? "th" : "td", {class: kind(column), scope: i === 0 ? "row" : null}, footer[i] ?? ""))))));
+  return el(
+    "div",
+    {class: "scroll"},
+    el(
+      "table",
+      {},
+      caption && el("caption", {}, caption),
+      el("thead", {}, el("tr", {}, headings)),
+      body,
+      footer &&
+        el(
+          "tfoot",
+          {},
+          el(
+            "tr",
+            {},
+            columns.map((column, i) => el(i === 0 ? "th" : "td", {class: kind(column), scope: i === 0 ? "row" : null}, footer[i] ?? "")),
+          ),
+        ),
+    ),
+  );
 }
 
 function folded(summary, ...children) {

@@ -1,6 +1,7 @@
 // Figures as text. Absent figures (null) are a dash. Bytes as base/text.h writes them: 1 KB is 1024 bytes.
 
-const kDash = "\u2013", kGap = "\u00a0";
+const kDash = "\u2013",
+  kGap = "\u00a0";
 
 function whole(value) {
   return value == null ? kDash : Math.round(value).toLocaleString("en-US");
@@ -27,7 +28,11 @@ function percentText(part, total = 1, digits = 1) {
 // 12,345,678 -> "12.3 M": for axes and tight columns.
 function short(value) {
   if (value == null) return kDash;
-  for (const [unit, name] of [[1e9, " G"], [1e6, " M"], [1e3, " k"]]) {
+  for (const [unit, name] of [
+    [1e9, " G"],
+    [1e6, " M"],
+    [1e3, " k"],
+  ]) {
     if (value >= unit * 0.9995) return significant(value / unit) + name;
   }
   return significant(value);
@@ -43,7 +48,9 @@ function plural(count, one, many = `${one}s`) {
 
 // The 95 % interval of a proportion (E. B. Wilson, "Probable inference, the law of succession, and statistical inference", 1927).
 function wilson(correct, total) {
-  const z = 1.959964, p = correct / total, square = (z * z) / total;
+  const z = 1.959964,
+    p = correct / total,
+    square = (z * z) / total;
   const middle = (p + square / 2) / (1 + square);
   const half = (z / (1 + square)) * Math.sqrt((p * (1 - p)) / total + square / total / 4);
   return [Math.max(0, middle - half), Math.min(1, middle + half)];

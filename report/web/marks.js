@@ -30,7 +30,8 @@ function moveTip() {
 // marks: [{node, text, enter?, leave?}] in reading order; `text` is the tip and the mark's accessible name; enter and leave are called
 // when the mark becomes, or stops being, the one looked at. `step`: how far up and down arrows go (columns of a grid).
 function navigable(marks, {step = 1} = {}) {
-  let current = 0, looked = null;
+  let current = 0,
+    looked = null;
   const leave = () => {
     looked?.node.classList.remove("at");
     looked?.leave?.();
@@ -53,16 +54,25 @@ function navigable(marks, {step = 1} = {}) {
   };
   const moves = {ArrowLeft: -1, ArrowRight: 1, ArrowUp: -step, ArrowDown: step, Home: -Infinity, End: Infinity};
   marks.forEach((mark, i) => {
-    fill(mark.node, {
-      tabindex: i === 0 ? "0" : "-1", role: mark.node.localName === "td" ? null : "img", "aria-label": mark.text.replaceAll("\n", "; "),
-      onpointerenter: () => look(mark), onpointerleave: leave, onfocus: () => look(mark), onblur: leave,
-      onkeydown: (event) => {
-        if (event.key === "Escape") leave();
-        const move = moves[event.key];
-        if (move === undefined) return;
-        event.preventDefault();
-        go(move === Infinity ? marks.length - 1 : move === -Infinity ? 0 : i + move);
+    fill(
+      mark.node,
+      {
+        tabindex: i === 0 ? "0" : "-1",
+        role: mark.node.localName === "td" ? null : "img",
+        "aria-label": mark.text.replaceAll("\n", "; "),
+        onpointerenter: () => look(mark),
+        onpointerleave: leave,
+        onfocus: () => look(mark),
+        onblur: leave,
+        onkeydown: (event) => {
+          if (event.key === "Escape") leave();
+          const move = moves[event.key];
+          if (move === undefined) return;
+          event.preventDefault();
+          go(move === Infinity ? marks.length - 1 : move === -Infinity ? 0 : i + move);
+        },
       },
-    }, []);
+      [],
+    );
   });
 }

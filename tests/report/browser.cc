@@ -39,7 +39,8 @@ std::string OpenedPage::attribute(const std::string& name) const {
   std::string value = tag.substr(at + key.size(), tag.find('"', at + key.size()) - at - key.size());
   const std::pair<const char*, const char*> references[] = {{"&quot;", "\""}, {"&lt;", "<"}, {"&gt;", ">"}, {"&amp;", "&"}};
   for (const auto& [reference, character] : references)
-    for (std::size_t i = value.find(reference); i != std::string::npos; i = value.find(reference, i + 1)) value.replace(i, std::string(reference).size(), character);
+    for (std::size_t i = value.find(reference); i != std::string::npos; i = value.find(reference, i + 1))
+      value.replace(i, std::string(reference).size(), character);
   return value;
 }
 
@@ -56,11 +57,27 @@ OpenedPage open_page(const std::string& chromium, const std::string& html, int w
   const TemporaryFolder folder;
   const std::string file = (folder.path() / "report.html").string(), net_log = (folder.path() / "net.json").string();
   write_file(file, html);
-  const ProcessResult result = run_process(
-      {"timeout", "60", chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
-       "--disable-component-update", "--disable-sync", "--disable-extensions", "--disable-default-apps", "--host-resolver-rules=MAP * ~NOTFOUND",
-       "--user-data-dir=" + (folder.path() / "profile").string(), "--enable-logging=stderr", "--log-net-log=" + net_log,
-       "--window-size=" + std::to_string(width) + ",1000", "--virtual-time-budget=10000", "--dump-dom", "file://" + file});
+  const ProcessResult result = run_process({"timeout",
+                                            "60",
+                                            chromium,
+                                            "--headless",
+                                            "--no-sandbox",
+                                            "--disable-gpu",
+                                            "--disable-dev-shm-usage",
+                                            "--no-first-run",
+                                            "--disable-background-networking",
+                                            "--disable-component-update",
+                                            "--disable-sync",
+                                            "--disable-extensions",
+                                            "--disable-default-apps",
+                                            "--host-resolver-rules=MAP * ~NOTFOUND",
+                                            "--user-data-dir=" + (folder.path() / "profile").string(),
+                                            "--enable-logging=stderr",
+                                            "--log-net-log=" + net_log,
+                                            "--window-size=" + std::to_string(width) + ",1000",
+                                            "--virtual-time-budget=10000",
+                                            "--dump-dom",
+                                            "file://" + file});
   if (result.exit_code != 0) throw Error({.file = chromium, .problem = "the browser failed", .got = result.errors});
   return {result.output, result.errors, requested(read_text_file(net_log))};
 }

@@ -92,7 +92,8 @@ TEST_F(ReportInBrowser, DrawsASingleEpochAndASingleLayer) {
   ReportInput input{.title = "one", .created_by = "Pinhole"};
   input.history = {{.epoch = 1, .loss = 0.5, .accuracy = 0.9}};
   input.layers = ReportLayers{.layers = {{.name = "only", .op = "dense", .kernel = "dense_s8"}}};
-  input.memory_map = ReportMemoryMap{.positions = {"only"}, .buffers = {{"input", "input", 0, 16, -1, 0}}, .arena_bytes = 16, .lower_bound_bytes = 16};
+  input.memory_map =
+      ReportMemoryMap{.positions = {"only"}, .buffers = {{"input", "input", 0, 16, -1, 0}}, .arena_bytes = 16, .lower_bound_bytes = 16};
   input.confusion = ReportConfusion{.labels = {"a", "b"}, .counts = {0, 0, 0, 0}};
   input.accuracies = {{"float", 0, 0, ""}};
   const OpenedPage page = open(render_report(input), 1280);
@@ -139,7 +140,9 @@ TEST_F(ReportInBrowser, MovesAmongMarksByKeyboardAndWidensColumns) {
 // The witnesses above see what they are meant to see.
 TEST_F(ReportInBrowser, WouldNoticeAnOutsideRequestAndAnError) {
   std::string html = render_report(example_report());
-  html.replace(html.find("<noscript>"), 0, "<img src=\"http://pinhole.invalid/a.png\"><iframe src=\"http://pinhole.invalid/b.html\"></iframe><script>setTimeout(() => missing(), 50)</script>");
+  html.replace(html.find("<noscript>"), 0,
+               "<img src=\"http://pinhole.invalid/a.png\"><iframe src=\"http://pinhole.invalid/b.html\"></iframe><script>setTimeout(() => "
+               "missing(), 50)</script>");
   const OpenedPage page = open(html, 1280);
   EXPECT_THAT(page.log, HasSubstr("CONSOLE"));
   EXPECT_THAT(page.attribute("data-errors"), HasSubstr("missing is not defined"));

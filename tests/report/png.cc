@@ -31,7 +31,12 @@ void put_chunk(Octets* out, const char* type, const Octets& body) {
 Octets stored_zlib(const Octets& raw) {
   const auto n = static_cast<std::uint16_t>(raw.size());
   const std::uint16_t inverse = static_cast<std::uint16_t>(~n);
-  Octets out{0x78, 0x01, 0x01, static_cast<std::uint8_t>(n), static_cast<std::uint8_t>(n >> 8), static_cast<std::uint8_t>(inverse),
+  Octets out{0x78,
+             0x01,
+             0x01,
+             static_cast<std::uint8_t>(n),
+             static_cast<std::uint8_t>(n >> 8),
+             static_cast<std::uint8_t>(inverse),
              static_cast<std::uint8_t>(inverse >> 8)};
   out.insert(out.end(), raw.begin(), raw.end());
   std::uint32_t a = 1, b = 0;

@@ -21,9 +21,24 @@ ReportInput small() {
   input.accuracies = {{"float", 3, 4, ""}};
   input.confusion = ReportConfusion{"float", {"no", "yes"}, {2, 0, 1, 1}};
   input.sizes = ReportSizes{{{{"arena", 640, "all"}}, 1'024, "RAM"}, {{{"code", 2'000, ""}}, 4'096, "flash"}};
-  input.timing = ReportTiming{.clock_hz = 1'000'000, .instructions = 900, .cycles = 1'000, .stall_cycles = 500, .volts = 3.0, .milliamperes = 2.0, .supply_source = "a data sheet"};
-  input.layers = ReportLayers{{{.name = "only", .op = "dense", .kernel = "dense_s8", .summary = "dense 4 -> 2", .macs = 8, .instructions = 880, .cycles = 980,
-                                .weights_bytes = 8, .sqnr_db = 30.5, .rejected = {"dense_s8_dsp needs the DSP extension"}}}, true};
+  input.timing = ReportTiming{.clock_hz = 1'000'000,
+                              .instructions = 900,
+                              .cycles = 1'000,
+                              .stall_cycles = 500,
+                              .volts = 3.0,
+                              .milliamperes = 2.0,
+                              .supply_source = "a data sheet"};
+  input.layers = ReportLayers{{{.name = "only",
+                                .op = "dense",
+                                .kernel = "dense_s8",
+                                .summary = "dense 4 -> 2",
+                                .macs = 8,
+                                .instructions = 880,
+                                .cycles = 980,
+                                .weights_bytes = 8,
+                                .sqnr_db = 30.5,
+                                .rejected = {"dense_s8_dsp needs the DSP extension"}}},
+                              true};
   input.memory_map = ReportMemoryMap{{"only"}, {{"input", "input", 0, 4, -1, 0}, {"output", "output", 16, 2, 0, 1}}, 32, 6, false};
   input.commands = {"pinhole build"};
   return input;
@@ -65,8 +80,11 @@ TEST(ReportData, KeepsEveryTextOfTheExample) {
 }
 
 TEST(ReportData, ReplacesWhatIsNotUtf8) {
-  const auto data = nlohmann::json::parse(report_data({.commands = {"a\xff" "b"}}));
-  EXPECT_EQ(data["commands"][0], "a\xef\xbf\xbd" "b");
+  const auto data = nlohmann::json::parse(report_data({.commands = {"a\xff"
+                                                                    "b"}}));
+  EXPECT_EQ(data["commands"][0],
+            "a\xef\xbf\xbd"
+            "b");
 }
 
 TEST(ReportData, WritesAbsentAndInfiniteFiguresAsNull) {
@@ -77,8 +95,8 @@ TEST(ReportData, WritesAbsentAndInfiniteFiguresAsNull) {
 
 // The vectors of RFC 4648 section 10.
 TEST(ReportData, WritesPicturesAsBase64) {
-  const std::pair<const char*, const char*> vectors[] = {{"", ""},           {"f", "Zg=="},         {"fo", "Zm8="},        {"foo", "Zm9v"},
-                                                         {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
+  const std::pair<const char*, const char*> vectors[] = {
+      {"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
   for (const auto& [plain, encoded] : vectors) {
     ReportMistake mistake;
     for (const char* c = plain; *c != 0; ++c) mistake.png.push_back(static_cast<std::byte>(*c));

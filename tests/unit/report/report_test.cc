@@ -22,7 +22,8 @@ TEST(Report, SameInputGivesSameBytes) { EXPECT_EQ(render_report(example_report()
 
 TEST(Report, NamesNoOtherAddressToLoadFrom) {
   const std::string page = render_report(example_report());
-  for (const char* reference : {"src=\"http", "href=\"http", "src=\"//", "href=\"//", "url(", "@import", "fetch(", "XMLHttpRequest", "import("})
+  for (const char* reference :
+       {"src=\"http", "href=\"http", "src=\"//", "href=\"//", "url(", "@import", "fetch(", "XMLHttpRequest", "import("})
     EXPECT_THAT(page, Not(HasSubstr(reference)));
   EXPECT_THAT(page, HasSubstr("default-src 'none'"));
 }
@@ -44,8 +45,13 @@ TEST(Report, EscapesTitleBoardAndVersion) {
 }
 
 TEST(Report, ReplacesWhatIsNotUtf8) {
-  const std::string page = render_report({.title = "a\xff\xc3(\xe2\x82" "b\x01" "c", .created_by = "\xc3\xa4"});
-  EXPECT_THAT(page, HasSubstr("<title>a\xef\xbf\xbd\xef\xbf\xbd(\xef\xbf\xbd\xef\xbf\xbd" "b\xef\xbf\xbd" "c</title>"));
+  const std::string page = render_report({.title = "a\xff\xc3(\xe2\x82"
+                                                   "b\x01"
+                                                   "c",
+                                          .created_by = "\xc3\xa4"});
+  EXPECT_THAT(page, HasSubstr("<title>a\xef\xbf\xbd\xef\xbf\xbd(\xef\xbf\xbd\xef\xbf\xbd"
+                              "b\xef\xbf\xbd"
+                              "c</title>"));
   EXPECT_THAT(page, HasSubstr("<p>\xc3\xa4</p>"));
 }
 
