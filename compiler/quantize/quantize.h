@@ -60,7 +60,7 @@ struct LayerReport {
   Op op;
   double sqnr_db = 0;     // 10 log10(sum of float^2 / sum of (float - int8)^2); 200 when there is no difference
   double mean_error = 0;  // mean of int8 - float, in steps of the output's scale: a bias shift shows here
-  double clipped = 0;     // share of outputs at -128 or 127
+  double clipped = 0;     // share of outputs whose float value lies outside what int8 covers
 };
 
 struct QuantizeReport {

@@ -20,7 +20,8 @@ struct Sums {
       signal += real * real;
       noise += (got - real) * (got - real);
       difference += got - real;
-      clipped += integers[i] == -128 || integers[i] == 127;
+      const double steps = real / static_cast<double>(scale) + zero_point;
+      clipped += steps < -128.5 || steps > 127.5;
     }
     count += exact.size();
   }
