@@ -1,11 +1,9 @@
-// Which device files a set of kernels needs. A kernel's source is the file of its family that defines it; a header brings its companion .cc of the same name, except a
-// family's header (device/kernels/FAMILY/FAMILY.h), whose .cc prepares operators and is for the interpreter and the host.
-
-#include <algorithm>
-#include <filesystem>
-#include <map>
+// Which device files a set of kernels needs: the headers that are included, and each source that defines something that is used and that
+// one of those headers declares. What prepares operators, for the interpreter and the host, stays out by itself: no kernel calls it.
 
 #include "base/embedded.h"
+#include "base/error.h"
+#include "compiler/emit/device_index.h"
 #include "compiler/emit/embedded.h"
 #include "compiler/emit/emit.h"
 #include "compiler/lower/catalogue.h"
@@ -13,57 +11,53 @@
 namespace pinhole {
 namespace {
 
-namespace fs = std::filesystem;
-
-std::vector<std::string> included(std::string_view text) {
-  std::vector<std::string> paths;
-  constexpr std::string_view kInclude = "#include \"";
-  for (std::size_t at = text.find(kInclude); at != std::string_view::npos; at = text.find(kInclude, at)) {
-    at += kInclude.size();
-    paths.emplace_back(text.substr(at, text.find('"', at) - at));
-  }
-  return paths;
-}
-
-bool is_family_header(const fs::path& path) {
-  return path.parent_path().parent_path() == "device/kernels" && path.stem() == path.parent_path().filename();
-}
-
-// The file of the kernel's family that defines it.
-std::string source_of(const KernelRow& row) {
-  const std::string folder = std::string("device/kernels/") + row.family + "/";
-  const std::string definition = std::string("\nvoid ") + row.function + "(";
-  for (const EmbeddedFile& file : embedded_device()) {
-    const std::string_view path = file.path;
-    if (path.starts_with(folder) && path.ends_with(".cc") && file.text().find(definition) != std::string_view::npos) return std::string(path);
-  }
-  PIN_CHECK(false, "no device file defines " + std::string(row.function));
-  return {};
-}
-
 class Closure {
  public:
   void add(const std::string& path) {
-    const EmbeddedFile* file = find_embedded(embedded_device(), path);
-    PIN_CHECK(file != nullptr, "device file " + path + " is not in the program");
-    if (!files_.emplace(path, file).second) return;
-    for (const std::string& other : included(file->text())) {
-      add(other);
-      fs::path companion = other;
-      if (companion.extension() != ".h" || is_family_header(companion) || companion.filename() == "dsp.h") continue;
-      companion.replace_extension(".cc");
-      if (find_embedded(embedded_device(), companion.generic_string()) != nullptr) add(companion.generic_string());
+    const auto found = device_index().find(path);
+    PIN_CHECK(found != device_index().end(), "device file " + path + " is not in the program");
+    if (!files_.emplace(path, &found->second).second) return;
+    for (const std::string& other : found->second.includes) add(other);
+  }
+
+  void use(const std::string& name) { used_.insert(name); }
+
+  // Adds sources until every name that is used has its definition.
+  void complete() {
+    for (bool changed = true; changed;) {
+      changed = false;
+      for (const auto& [path, file] : device_index()) {
+        if (path.starts_with("device/interpreter/") || files_.contains(path) || !defines_something_used(file)) continue;
+        add(path);
+        changed = true;
+      }
     }
   }
 
   std::vector<SourceFile> sources() const {
     std::vector<SourceFile> out;
-    for (const auto& [path, file] : files_) out.push_back({path, std::string(file->text())});
+    for (const auto& [path, file] : files_) out.push_back({path, std::string(file->text)});
     return out;
   }
 
  private:
-  std::map<std::string, const EmbeddedFile*> files_;
+  // A member counts only if a source, not just its own header, speaks of its class: many classes have a run().
+  bool defines_something_used(const DeviceFile& file) const {
+    for (const auto& [name, owner] : file.defines) {
+      bool used = used_.contains(name), declared = false, owner_used = owner.empty();
+      for (const auto& [path, other] : files_) {
+        const bool header = path.ends_with(".h");
+        used = used || other->uses.contains(name);
+        declared = declared || (header && other->declares.contains(name));
+        owner_used = owner_used || (!header && other->uses.contains(owner));
+      }
+      if (used && declared && owner_used) return true;
+    }
+    return false;
+  }
+
+  std::map<std::string, const DeviceFile*> files_;
+  std::set<std::string> used_;
 };
 
 }  // namespace
@@ -73,14 +67,14 @@ std::vector<SourceFile> device_sources(const std::set<std::string>& kernels, boo
   closure.add("device/kernels/types.h");
   closure.add("device/kernels/fields.h");
   for (const std::string& kernel : kernels) {
-    const KernelRow& row = kernel_row(kernel);
-    closure.add(row.header());
-    closure.add(source_of(row));
+    closure.add(kernel_row(kernel).header());
+    closure.use(kernel);
   }
   if (frames) {
     closure.add("device/frame/frame_to_tensor.h");
-    closure.add("device/frame/frame_to_tensor.cc");
+    for (const char* function : {"frame_to_s8", "frame_to_u8", "frame_to_f32"}) closure.use(function);
   }
+  closure.complete();
   return closure.sources();
 }
 

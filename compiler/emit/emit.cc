@@ -115,7 +115,7 @@ Emitted emit_model(const Program& program, const Plan& plan, const EmitOptions& 
   std::vector<const Step*> steps;
   Emitted emitted;
   std::uint64_t cycles = 0;
-  for (const Item& item : program.items) {
+  for (const ProgramItem& item : program.items) {
     PIN_CHECK(std::holds_alternative<Step>(item), "streams and patches are not emitted yet");
     steps.push_back(&std::get<Step>(item));
     emitted.kernels.insert(steps.back()->kernel);
@@ -123,6 +123,7 @@ Emitted emit_model(const Program& program, const Plan& plan, const EmitOptions& 
   }
   const std::string& name = program.name;
   const Interface interface = describe_interface(program, plan);
+  emitted.arena_bytes = plan.arena_bytes;
   emitted.uses_frames = interface.uses_frames;
   emitted.frame_scratch_bytes = interface.frame_scratch_bytes;
   const std::string title = title_of(program), arena = std::to_string(plan.arena_bytes);

@@ -71,23 +71,17 @@ Gap largest_gap(const Program& program, const Plan& plan) {
   return best;
 }
 
-bool has_top(const Program& program) {
-  if (program.outputs.size() != 1) return false;
-  const View& view = program.outputs[0].view;
-  const bool number = view.dtype == DType::kInt8 || view.dtype == DType::kFloat32 || view.dtype == DType::kInt16 || view.dtype == DType::kUint8;
-  return number && view.shape.count() >= 2 && view.shape.rank >= 1 && view.shape.dim[view.shape.rank - 1] == view.shape.count();
-}
-
 void describe_top(const Program& program, Interface* out) {
   const Program::Port& port = program.outputs[0];
+  const bool labelled = has_labels(program);
   out->ports += fmt::format("// The best class of the last run().\nstruct Top {{\n  std::int32_t index;\n  const char* label;  // {}\n  float score;        // real value of the best output\n}};\n\n",
-                            program.labels.empty() ? "\"\": the network came without labels" : "kLabels[index]");
+                            labelled ? "kLabels[index]" : "\"\": the network came without a label for each output");
   out->declarations += "  Top top() const;\n";
   const std::string score = port.scale > 0.0f ? "Output::kScale * static_cast<float>(scores[best] - Output::kZeroPoint)" : "static_cast<float>(scores[best])";
   out->definitions += fmt::format(
       "\nTop Model::top() const {{\n  const {0}* scores = output().data;\n  std::int32_t best = 0;\n  for (std::int32_t i = 1; i < Output::kCount; ++i) {{\n"
       "    if (scores[i] > scores[best]) best = i;\n  }}\n  return {{best, {1}, {2}}};\n}}\n",
-      c_type(port.view.dtype), program.labels.empty() ? "\"\"" : "kLabels[best]", score);
+      c_type(port.view.dtype), labelled ? "kLabels[best]" : "\"\"", score);
 }
 
 const char* frame_suffix(DType type) {
@@ -161,6 +155,17 @@ void describe_c(const Program& program, Interface* out) {
 }
 
 }  // namespace
+
+bool has_top(const Program& program) {
+  if (program.outputs.size() != 1) return false;
+  const View& view = program.outputs[0].view;
+  const bool number = view.dtype == DType::kInt8 || view.dtype == DType::kFloat32 || view.dtype == DType::kInt16 || view.dtype == DType::kUint8;
+  return number && view.shape.count() >= 2 && view.shape.rank >= 1 && view.shape.dim[view.shape.rank - 1] == view.shape.count();
+}
+
+bool has_labels(const Program& program) {
+  return program.outputs.size() == 1 && !program.labels.empty() && program.labels.size() == static_cast<std::size_t>(program.outputs[0].view.shape.count());
+}
 
 Interface describe_interface(const Program& program, const Plan& plan) {
   Interface out;

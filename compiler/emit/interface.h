@@ -21,6 +21,11 @@ struct Interface {
   std::size_t frame_scratch_bytes = 0;  // of the arena, free beside the input
 };
 
+// True if the network has one output that is a row of scores: Model::top() is generated.
+bool has_top(const Program& program);
+// True if every output has its label.
+bool has_labels(const Program& program);
+
 Interface describe_interface(const Program& program, const Plan& plan);
 
 }  // namespace pinhole

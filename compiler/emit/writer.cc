@@ -19,23 +19,23 @@ T load(const Bytes& bytes, std::size_t index) {
   return value;
 }
 
-std::string element_text(const Constant& c, std::size_t i) {
-  switch (c.element) {
-    case Element::i8: return std::to_string(load<std::int8_t>(c.bytes, i));
-    case Element::u8: return std::to_string(load<std::uint8_t>(c.bytes, i));
-    case Element::i16: return std::to_string(load<std::int16_t>(c.bytes, i));
-    case Element::i32: return literal(load<std::int32_t>(c.bytes, i));
-    case Element::u32: return fmt::format("{}u", load<std::uint32_t>(c.bytes, i));
-    case Element::f32: return literal(load<float>(c.bytes, i));
+std::string element_text(Element element, const Bytes& bytes, std::size_t i) {
+  switch (element) {
+    case Element::i8: return std::to_string(load<std::int8_t>(bytes, i));
+    case Element::u8: return std::to_string(load<std::uint8_t>(bytes, i));
+    case Element::i16: return std::to_string(load<std::int16_t>(bytes, i));
+    case Element::i32: return literal(load<std::int32_t>(bytes, i));
+    case Element::u32: return fmt::format("{}u", load<std::uint32_t>(bytes, i));
+    case Element::f32: return literal(load<float>(bytes, i));
     case Element::i64: {
-      const auto value = load<std::int64_t>(c.bytes, i);
+      const auto value = load<std::int64_t>(bytes, i);
       return value == std::numeric_limits<std::int64_t>::min() ? "-9223372036854775807 - 1" : std::to_string(value);
     }
     case Element::multiplier:
-      return fmt::format("{{{}, {}}}", literal(load<std::int32_t>(c.bytes, 2 * i)), literal(load<std::int32_t>(c.bytes, 2 * i + 1)));
+      return fmt::format("{{{}, {}}}", literal(load<std::int32_t>(bytes, 2 * i)), literal(load<std::int32_t>(bytes, 2 * i + 1)));
     case Element::channel_scale:
-      return fmt::format("{{{}, {}, {}, {}}}", literal(load<std::int32_t>(c.bytes, 4 * i)), literal(load<std::int32_t>(c.bytes, 4 * i + 1)),
-                         literal(load<std::int32_t>(c.bytes, 4 * i + 2)), literal(load<std::int32_t>(c.bytes, 4 * i + 3)));
+      return fmt::format("{{{}, {}, {}, {}}}", literal(load<std::int32_t>(bytes, 4 * i)), literal(load<std::int32_t>(bytes, 4 * i + 1)),
+                         literal(load<std::int32_t>(bytes, 4 * i + 2)), literal(load<std::int32_t>(bytes, 4 * i + 3)));
   }
   return "0";
 }
@@ -145,19 +145,22 @@ std::string constant_declaration(const Constant& c) {
   return fmt::format("extern const {} {}[{}];\n", element_type(c.element), c.name, elements(c));
 }
 
-std::string constant_definition(const Constant& c) {
-  std::string text = fmt::format("alignas(16) extern const {} {}[{}] = {{", element_type(c.element), c.name, elements(c));
+std::string array_definition(const std::string& qualifiers, Element element, const std::string& name, const Bytes& bytes) {
+  const std::size_t count = bytes.size() / element_bytes(element);
+  std::string text = fmt::format("{} {} {}[{}] = {{", qualifiers, element_type(element), name, count);
   std::string line;
-  for (std::size_t i = 0; i < elements(c); ++i) {
-    const std::string element = element_text(c, i) + ",";
-    if (line.empty() || line.size() + element.size() + 1 > 118) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string word = element_text(element, bytes, i) + ",";
+    if (line.empty() || line.size() + word.size() + 1 > 118) {
       text += line + "\n";
       line = "   ";
     }
-    line += " " + element;
+    line += " " + word;
   }
   return text + line + "\n};\n";
 }
+
+std::string constant_definition(const Constant& c) { return array_definition("alignas(16) extern const", c.element, c.name, c.bytes); }
 
 std::string aligned_comments(const std::vector<CommentedLine>& lines) {
   std::size_t column = 0;

@@ -15,6 +15,8 @@ const char* element_type(Element element);
 
 // "alignas(16) extern const std::int8_t stem_weights[216] = {...};" with rows of numbers.
 std::string constant_definition(const Constant& constant);
+// The same with other words in front of the type: "static const".
+std::string array_definition(const std::string& qualifiers, Element element, const std::string& name, const Bytes& bytes);
 std::string constant_declaration(const Constant& constant);
 
 struct CommentedLine {

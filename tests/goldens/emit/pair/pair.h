@@ -50,7 +50,7 @@ struct Output {
 // The best class of the last run().
 struct Top {
   std::int32_t index;
-  const char* label;  // "": the network came without labels
+  const char* label;  // "": the network came without a label for each output
   float score;        // real value of the best output
 };
 
