@@ -1,5 +1,5 @@
 // A TOML table read with checks: every error names the line, every key must be asked for. The only file that knows toml++.
-// Used by the two readers of this room; never outside it.
+// Used by the two readers of this room and by cli/project (pinhole.toml).
 #pragma once
 
 #define TOML_ENABLE_FORMATTERS 0

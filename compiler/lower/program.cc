@@ -57,7 +57,7 @@ std::size_t element_bytes(Element element) {
 std::vector<PlacedStep> placed_steps(const Program& program) {
   std::vector<PlacedStep> placed;
   std::int32_t position = 0;
-  for (const Item& item : program.items) {
+  for (const ProgramItem& item : program.items) {
     if (const auto* step = std::get_if<Step>(&item)) {
       placed.push_back({step, position});
     } else {

@@ -111,13 +111,13 @@ struct Patches {
   std::int32_t patches_h = 1, patches_w = 1;
 };
 
-using Item = std::variant<Step, Stream, Patches>;
+using ProgramItem = std::variant<Step, Stream, Patches>;
 
 struct Program {
   std::string name;  // C identifier
   std::vector<Buffer> buffers;
   std::vector<Constant> constants;
-  std::vector<Item> items;
+  std::vector<ProgramItem> items;
 
   // One end of the network, with what a user needs to feed or read it.
   struct Port {

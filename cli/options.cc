@@ -1,0 +1,59 @@
+#include "cli/options.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "compiler/formats/detect.h"
+#include "compiler/formats/tflite/export.h"
+
+namespace pinhole {
+namespace fs = std::filesystem;
+
+CLI::Option* BoardOption::add(CLI::App& command, bool required, const std::string& help) {
+  CLI::Option* option = command.add_option("--board,-b", name, help + " (a name from `pinhole boards`, or a .toml file)");
+  return required ? option->required() : option;
+}
+
+std::optional<Board> BoardOption::load() const {
+  if (name.empty()) return std::nullopt;
+  return load_board(name);
+}
+
+void EngineOptions::add(CLI::App& command) {
+  command.add_option("--engine", kind, "compiled (the C++ that would be flashed) or interpreter (reads the .tflite while running)")
+      ->check(CLI::IsMember({"compiled", "interpreter"}))
+      ->capture_default_str();
+  board.add(command, false, "Run as firmware on this emulated board; without it on the host");
+  command.add_option("--jobs,-j", jobs, "Compilers and emulators at a time")->check(CLI::Range(1, 256))->capture_default_str();
+  command.add_flag("--portable", portable, "Portable kernels only, whatever the core could do");
+}
+
+namespace {
+
+std::string model_name(const std::string& file) {
+  if (file == "-") return "model";
+  const fs::path path(file);
+  if (path.stem() == "model" && path.has_parent_path() && path.parent_path().has_filename()) return identifier(path.parent_path().filename().string());
+  return identifier(path.stem().string());
+}
+
+}  // namespace
+
+LoadedModel read_model(const std::string& file) {
+  LoadedModel model{.file = file, .name = model_name(file), .graph = load_model(file), .tflite = {}};
+  if (file != "-") model.tflite = read_file(file);
+  if (detect_format(model.tflite) != FileFormat::kTflite) model.tflite = export_tflite(model.graph);
+  return model;
+}
+
+Goal parse_goal(const std::string& text) {
+  if (text == "ram") return Goal::ram;
+  if (text == "flash") return Goal::flash;
+  if (text == "balanced") return Goal::balanced;
+  return Goal::latency;
+}
+
+}  // namespace pinhole

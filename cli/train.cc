@@ -1,0 +1,35 @@
+// pinhole train: only the training of `build`; leaves a float network.
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "cli/run_options.h"
+#include "cli/terminal.h"
+#include "training/train/client.h"
+
+namespace pinhole {
+namespace {
+
+void run(const RunOptions& options, const std::string& out) {
+  RunConfig config = options.config();
+  config.train.out = out;
+  ProgressBar bar("training");
+  const TrainFinished finished = run_training_program(config.train, [&](const TrainEvent& event) {
+    if (std::holds_alternative<TrainEpoch>(event) || std::holds_alternative<TrainStarted>(event)) note(describe(event, config.train.epochs));
+    else bar.text(describe(event, config.train.epochs));
+  });
+  bar.finish();
+  fmt::print("{}: best epoch {}, validation {:.2f} %, test {:.2f} %\n", finished.network, finished.best_epoch, 100 * finished.validation_accuracy, 100 * finished.test_accuracy);
+}
+
+}  // namespace
+
+void add_train(CLI::App& app) {
+  auto options = std::make_shared<RunOptions>();
+  auto out = std::make_shared<std::string>("out/train");
+  CLI::App* command = app.add_subcommand("train", "Train a network; killed and started again, it goes on with the same result");
+  options->add(*command, false);
+  command->add_option("--out,-o", *out, "Folder for the network, the curves and the checkpoint")->capture_default_str();
+  command->callback([options, out] { run(*options, *out); });
+}
+
+}  // namespace pinhole
