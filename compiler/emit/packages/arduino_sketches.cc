@@ -54,7 +54,7 @@ std::string_view package_template(const char* name) {
 std::vector<SourceFile> self_test_sketch(const Program& program, const SelfTest& test) {
   PIN_CHECK(test.inputs.size() == program.inputs.size() && test.outputs.size() == program.outputs.size(), "the self-test has other ports than the program");
   const std::string folder = fmt::format("examples/{0}_selftest/", program.name), model = model_variable(program);
-  std::string data = fmt::format("// The stored input of {}_selftest and the output that belongs to it, as the model reads and writes them. Written by Pinhole.\n#pragma once\n\n#include <stdint.h>\n\n", program.name);
+  std::string data = fmt::format("// The stored input of {}_selftest and the output that belongs to it, as the model reads and writes them. Written by Pinhole.\n#pragma once\n\n#include <cstdint>\n\n", program.name);
   std::string fill, compare;
   bool floats = false;
   for (std::size_t i = 0; i < program.inputs.size(); ++i) {
@@ -91,7 +91,7 @@ SourceFile camera_sketch(const Emitted& emitted, const Program& program, const C
   const std::size_t needed = pin::row_resizer_scratch_bytes(p, size.width, size.height, pin::PixelFormat::kRgb565BigEndian);
   const bool own = needed > emitted.frame_scratch_bytes;
   const std::string scratch =
-      own ? fmt::format("// What preprocess() needs for this picture size; the model's own memory has only {} bytes free for it.\n"
+      own ? fmt::format("\n// What preprocess() needs for this picture size; the model's own memory has only {} bytes free for it.\n"
                         "alignas(4) static uint8_t scratch[pin::row_resizer_scratch_bytes({}::kPreprocess, kWidth, kHeight, kFormat)];\n",
                         emitted.frame_scratch_bytes, name)
           : "";
