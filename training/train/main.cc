@@ -53,6 +53,7 @@ int main(int argc, char** argv) {
   const auto tell = [&](const pinhole::TrainEvent& event) {
     fmt::print("{}\n", pinhole::to_json_line(event));
     std::fflush(stdout);
+    if (const auto* started = std::get_if<pinhole::TrainStarted>(&event)) epochs = started->epochs;
     if (human && !std::holds_alternative<pinhole::TrainFailed>(event)) fmt::print(stderr, "{}\n", pinhole::describe(event, epochs));
   };
   const auto fail = [&](const pinhole::TrainFailed& failure, const char* text, int code) {
@@ -62,7 +63,6 @@ int main(int argc, char** argv) {
   };
   try {
     const pinhole::TrainOptions options = pinhole::train_options_from_json(pinhole::read_text_file(run_file), run_file);
-    epochs = options.epochs;
     pinhole::run_training(options, tell);
     return 0;
   } catch (const pinhole::Error& error) {

@@ -29,10 +29,10 @@ struct TrainOptions {
   double test_share = 0.15;
 
   // How it learns: stochastic gradient descent with Nesterov momentum.
-  std::int32_t epochs = 12;
-  std::int32_t batch = 128;            // pictures a step; the last batches of an epoch are evened out
-  double learning_rate = 0.2;          // the highest; for `batch` pictures a step, not rescaled
-  double warmup_epochs = 1.0;          // rises linearly from 0, then falls as a half cosine to 0
+  std::int32_t epochs = 0;             // 0: 20, but at least 2,000 steps and at most 200 epochs
+  std::int32_t batch = 0;              // pictures a step, evened out over an epoch; 0: 128, or 32 below 4,000 training pictures
+  double learning_rate = 0.1;          // the highest; for `batch` pictures a step, not rescaled
+  double warmup_epochs = 1.0;          // rises linearly from 0, then falls as a half cosine to 0; not above epochs
   double momentum = 0.9;
   double weight_decay = 5e-4;          // of weights, not of biases and batch normalisation
   double label_smoothing = 0.05;       // 0 to below 1

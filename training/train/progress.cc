@@ -72,6 +72,10 @@ std::optional<TrainEvent> parse_any(const Json& json, std::variant<Es...>*) {
   return result;
 }
 
+std::string epoch_text(std::int32_t epoch, std::int32_t epochs) {
+  return epochs == 0 ? fmt::format("epoch {}", epoch) : fmt::format("epoch {}/{}", epoch, epochs);
+}
+
 std::string time_text(double seconds) {
   return seconds < 90 ? fmt::format("{:.0f} s", seconds) : fmt::format("{:.0f} min", seconds / 60);
 }
@@ -110,10 +114,10 @@ std::string describe(const TrainEvent& event, std::int32_t epochs) {
     return fmt::format("{}: {} of {}", e->what, with_thousands(e->done), with_thousands(e->total));
   }
   if (const auto* e = std::get_if<TrainStep>(&event)) {
-    return fmt::format("epoch {}/{}  loss {:.3f}  accuracy {:.1f} %  {} left", e->epoch, epochs, e->loss, 100 * e->accuracy, time_text(e->seconds_left));
+    return fmt::format("{}  loss {:.3f}  accuracy {:.1f} %  {} left", epoch_text(e->epoch, epochs), e->loss, 100 * e->accuracy, time_text(e->seconds_left));
   }
   if (const auto* e = std::get_if<TrainEpoch>(&event)) {
-    return fmt::format("epoch {}/{}  loss {:.3f}  accuracy {:.1f} %  validation {:.2f} %{}  {} left", e->epoch, epochs, e->train_loss,
+    return fmt::format("{}  loss {:.3f}  accuracy {:.1f} %  validation {:.2f} %{}  {} left", epoch_text(e->epoch, epochs), e->train_loss,
                        100 * e->train_accuracy, 100 * e->validation_accuracy, e->best ? "  (best)" : "", time_text(e->seconds_left));
   }
   if (const auto* e = std::get_if<TrainFinished>(&event)) {

@@ -61,6 +61,7 @@ std::string to_json_line(const TrainEvent& event);
 std::optional<TrainEvent> parse_train_event(std::string_view line);
 
 // For people: "epoch 3/12  loss 0.412  accuracy 86.1 %  validation 88.0 %  (best)  1 min left".
+// `epochs` is TrainStarted's; 0 where it is not known yet.
 std::string describe(const TrainEvent& event, std::int32_t epochs);
 
 }  // namespace pinhole

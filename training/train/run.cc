@@ -8,12 +8,18 @@
 #include "compiler/ir/text.h"
 #include "compiler/ir/verify.h"
 #include "training/data/split.h"
+#include "training/train/batches.h"
 #include "training/zoo/zoo.h"
 
 namespace pinhole {
 namespace {
 
 constexpr std::int32_t kLargestOwnSize = 128;  // pictures of one size up to this keep it
+// What stands for zeros in the options (options.h).
+constexpr std::size_t kFewPictures = 4000;
+constexpr std::int32_t kBatch = 128, kBatchOfFew = 32;
+constexpr std::int32_t kLeastEpochs = 20, kMostEpochs = 200;
+constexpr std::int64_t kLeastSteps = 2000;
 
 Progress progress_of(const char* what, const TrainCallback& on_event) {
   using Clock = std::chrono::steady_clock;
@@ -34,6 +40,13 @@ void fill_in_input(pin::Preprocess& p, const ArchitectureInfo& info, const Surve
   if (p.height == 0) p.height = own ? first->height : info.usual.height;
   if (p.width == 0) p.width = own ? first->width : info.usual.width;
   if (p.channels == 0) p.channels = all([](const PictureFacts& f) { return f.gray; }) ? 1 : 3;
+}
+
+void fill_in_lengths(TrainOptions& options, std::size_t pictures) {
+  if (options.batch == 0) options.batch = pictures < kFewPictures ? kBatchOfFew : kBatch;
+  const std::int64_t steps = steps_of_epoch(pictures, options.batch);
+  const std::int64_t wanted = (kLeastSteps + steps - 1) / steps;
+  if (options.epochs == 0) options.epochs = static_cast<std::int32_t>(std::clamp<std::int64_t>(wanted, kLeastEpochs, kMostEpochs));
 }
 
 Graph make_graph(TrainOptions& options, const Dataset& set, const Survey& survey) {
@@ -86,6 +99,7 @@ TrainFinished run_training(const TrainOptions& given, const TrainCallback& on_ev
   const Survey survey = survey_pictures(set, options.threads, progress_of("looking at pictures", on_event));
   Graph graph = make_graph(options, set, survey);
   const TrainingData data = load(set, survey, options, on_event);
+  fill_in_lengths(options, data.train.count);
   write_file(run_path(options), to_json(options));
 
   TrainResult result = train(graph, data, options, on_event);

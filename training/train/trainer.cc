@@ -274,7 +274,7 @@ double learning_rate_at(double highest, double step, double warmup_steps, double
 }
 
 TrainResult train(const Graph& graph, const TrainingData& data, const TrainOptions& options, const TrainCallback& on_event) {
-  PIN_CHECK(data.train.count > 0, "train without pictures");
+  PIN_CHECK(data.train.count > 0 && options.epochs > 0 && options.batch > 0, "train without pictures, epochs or batch");
   return Trainer(graph, data, options, on_event).run();
 }
 

@@ -25,7 +25,7 @@ struct TrainResult {
 
 using TrainCallback = std::function<void(const TrainEvent&)>;
 
-// options.preprocess must have the size of the graph's input and of the pictures. Writes only the checkpoint, and reads it if it is
+// options.preprocess must have the size of the graph's input and of the pictures; epochs and batch must not be 0. Writes only the checkpoint, and reads it if it is
 // there; a finished run is not done again. Throws Error for graphs that cannot be trained, a device that is absent, or a checkpoint
 // of another run; and when the loss is no longer a number.
 TrainResult train(const Graph& graph, const TrainingData& data, const TrainOptions& options, const TrainCallback& on_event);

@@ -50,7 +50,7 @@ TEST(TrainOptions, NameTheNearestField) {
 
 TEST(TrainOptions, RefuseWrongTypesAndRanges) {
   EXPECT_EQ(error_of(R"({"data": "d", "out": "o", "epochs": "3"})").parts().expected, "a whole number");
-  EXPECT_EQ(error_of(R"({"data": "d", "out": "o", "epochs": 0})").parts().place, "field 'epochs'");
+  EXPECT_EQ(error_of(R"({"data": "d", "out": "o", "epochs": -1})").parts().place, "field 'epochs'");
   EXPECT_EQ(error_of(R"({"data": "d", "out": "o", "preprocess": {"crop": "middle"}})").parts().expected, "centre, stretch, rectangle");
   EXPECT_EQ(error_of(R"({"data": "d", "out": "o", "augment": {"shift": 3}})").parts().file, "run.json");
   EXPECT_EQ(error_of(R"({"out": "o"})").parts().place, "field 'data'");
