@@ -10,6 +10,27 @@ struct PadState {
   std::int32_t value;  // the zero point where the type has one, else 0
 };
 
+// Fewer and longer rows: an innermost axis without padding joins the one outside of it, and outer axes of one index without padding go.
+void merge_axes(PadParams* p) {
+  std::int32_t& rank = p->input.rank;
+  const auto bare = [p](std::int32_t axis) { return p->before[axis] == 0 && p->after[axis] == 0; };
+  for (; rank > 1 && bare(rank - 1); --rank) {
+    const std::int32_t inner = p->input.dim[rank - 1], outer = rank - 2;
+    p->input.dim[outer] *= inner;
+    p->before[outer] *= inner;
+    p->after[outer] *= inner;
+  }
+  while (rank > 1 && bare(0) && p->input.dim[0] == 1) {
+    for (std::int32_t axis = 1; axis < rank; ++axis) {
+      p->input.dim[axis - 1] = p->input.dim[axis];
+      p->before[axis - 1] = p->before[axis];
+      p->after[axis - 1] = p->after[axis];
+    }
+    --rank;
+  }
+  for (std::int32_t axis = rank; axis < kMaxRank; ++axis) p->input.dim[axis] = p->before[axis] = p->after[axis] = 0;
+}
+
 }  // namespace
 
 Status prepare_pad(const Tensor& input, const Tensor& paddings, const Tensor& output, PadParams* params) {
@@ -33,6 +54,7 @@ Status prepare_pad(const Tensor& input, const Tensor& paddings, const Tensor& ou
     const std::int32_t high = output.dtype == DType::kInt8 ? 127 : output.dtype == DType::kInt16 ? 32767 : 255;
     if (output.zero_point < low || output.zero_point > high) return Status::kBadQuantization;
   }
+  merge_axes(params);
   return Status::kOk;
 }
 

@@ -8,7 +8,7 @@
 namespace pin {
 
 struct PadParams {
-  Shape input;                      // rank at least 1
+  Shape input;                      // rank at least 1; axes without padding merged into their neighbours
   std::int32_t before[kMaxRank];    // elements in front, by axis
   std::int32_t after[kMaxRank];
 };

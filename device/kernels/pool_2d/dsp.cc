@@ -86,6 +86,7 @@ struct Average {
   static std::int32_t join(std::int32_t sum, std::int32_t value) { return sum + value; }
   static std::int32_t finish(std::int32_t sum, std::int32_t count) { return (sum > 0 ? sum + count / 2 : sum - count / 2) / count; }
   static constexpr std::int32_t kStart = 0;
+  static constexpr int kWords = 2;  // as many as registers hold
   template <int W>
   static void words(const Pool2dInt& p, const Block& b) { average_words<W>(p, b); }
 };
@@ -94,6 +95,7 @@ struct Maximum {
   static std::int32_t join(std::int32_t most, std::int32_t value) { return value > most ? value : most; }
   static std::int32_t finish(std::int32_t most, std::int32_t) { return most; }
   static constexpr std::int32_t kStart = -128;
+  static constexpr int kWords = 4;
   template <int W>
   static void words(const Pool2dInt& p, const Block& b) { max_words<W>(p, b); }
 };
@@ -115,7 +117,8 @@ void pool(const Pool2dInt& p, const std::int8_t* input, std::int8_t* output) {
   for_each_pixel(w, [&](const Taps& taps, std::int32_t index) {
     Block b = {w, taps, input + taps.first, output + index};
     std::int32_t left = w.in_c;
-    for (; left >= 8; left -= 8, b.from += 8, b.output += 8) Op::template words<2>(p, b);
+    constexpr std::int32_t kWide = 4 * Op::kWords;
+    for (; left >= kWide; left -= kWide, b.from += kWide, b.output += kWide) Op::template words<Op::kWords>(p, b);
     for (; left >= 4; left -= 4, b.from += 4, b.output += 4) Op::template words<1>(p, b);
     for (; left > 0; --left, ++b.from, ++b.output) pool_channel<Op>(p, b);
   });
