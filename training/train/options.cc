@@ -235,7 +235,7 @@ void check(const TrainOptions& o) {
   expect_between("epochs", o.epochs, 0, 100'000);
   expect_between("batch", o.batch, 0, 65'536);
   expect_between("learning_rate", o.learning_rate, 0.0, 100.0);
-  expect_between("warmup_epochs", o.warmup_epochs, 0.0, o.epochs == 0 ? 20 : o.epochs);
+  expect_between("warmup_epochs", o.warmup_epochs, 0.0, o.epochs == 0 ? 15 : o.epochs);
   expect_between("momentum", o.momentum, 0.0, 0.9999);
   expect_between("weight_decay", o.weight_decay, 0.0, 1.0);
   expect_between("label_smoothing", o.label_smoothing, 0.0, 0.99);

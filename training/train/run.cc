@@ -18,7 +18,7 @@ constexpr std::int32_t kLargestOwnSize = 128;  // pictures of one size up to thi
 // What stands for zeros in the options (options.h).
 constexpr std::size_t kFewPictures = 4000;
 constexpr std::int32_t kBatch = 128, kBatchOfFew = 32;
-constexpr std::int32_t kLeastEpochs = 20, kMostEpochs = 200;
+constexpr std::int32_t kLeastEpochs = 15, kMostEpochs = 200;
 constexpr std::int64_t kLeastSteps = 2000;
 
 Progress progress_of(const char* what, const TrainCallback& on_event) {

@@ -17,7 +17,7 @@ struct Row {
 std::vector<Row> rows() {
   return {
       {{"cnn", "plain 3x3 convolutions and max pools, for pictures of 28x28 to 128x128", "Pinhole, training/zoo/cnn.cc",
-        {96, 96, 3, 2, 1.0}, 12},
+        {96, 96, 3, 2, 0.75}, 12},
        build_cnn},
       {{"mobilenet_v1", "MobileNetV1; alpha 0.25 at 96x96x3 is MLPerf Tiny's visual wake words network", "arXiv:1704.04861",
         {96, 96, 3, 2, 0.25}, 32},

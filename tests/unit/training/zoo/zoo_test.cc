@@ -59,7 +59,8 @@ TEST(Zoo, CnnEndsItsStagesAtEightPixels) {
   for (const std::int32_t side : {12, 28, 32, 64, 96, 128}) {
     const Graph graph = build_network("cnn", {.height = side, .width = side});
     for (const Node& node : graph.nodes) {
-      if (node.op == Op::mean) EXPECT_LE(graph.input(node, 0).shape.dim[1], 8) << side;
+      if (node.op != Op::mean) continue;
+      EXPECT_LE(graph.input(node, 0).shape.dim[1], 8) << side;
     }
   }
 }
@@ -77,7 +78,8 @@ TEST(Zoo, RefusesAnInputThatIsTooSmall) { EXPECT_THROW(build_network("mobilenet_
 
 TEST(Zoo, AlphaScalesChannelsToMultiplesOfFour) {
   for (const Value& value : build_network("cnn", {.alpha = 0.6}).values) {
-    if (value.name.ends_with(".bn.scale")) EXPECT_EQ(value.shape.dim[0] % 4, 0) << value.name;
+    if (!value.name.ends_with(".bn.scale")) continue;
+    EXPECT_EQ(value.shape.dim[0] % 4, 0) << value.name;
   }
 }
 
