@@ -166,7 +166,7 @@ std::string config_text(const RunConfig& c) {
                      p.width, p.height, p.channels, quoted(kCrops[static_cast<int>(p.crop)]), quoted(kResizes[static_cast<int>(p.resize)]));
   out += three_text("mean", p.mean, "of pixel / 255; real = (pixel / 255 - mean) / deviation") + three_text("deviation", p.deviation, "above 0");
   out += fmt::format("\n[network]\narchitecture = {}  # `pinhole zoo` lists them\nalpha = {}  # factor on all channels; 0: the architecture's own\n\n", quoted(t.architecture), real(t.alpha));
-  out += fmt::format("[train]\nepochs = {}\nbatch = {}\nlearning_rate = {}  # the highest; rises in the warm-up, falls as a half cosine\nwarmup_epochs = {}\nmomentum = {}\n"
+  out += fmt::format("[train]\nepochs = {}  # 0: by the number of pictures\nbatch = {}  # pictures a step; 0: by the number of pictures\nlearning_rate = {}  # the highest; rises in the warm-up, falls as a half cosine\nwarmup_epochs = {}\nmomentum = {}\n"
                      "weight_decay = {}\nlabel_smoothing = {}\ndevice = {}  # auto, cpu, cuda\nthreads = {}  # 0: as many as the machine has\n\n",
                      t.epochs, t.batch, real(t.learning_rate), real(t.warmup_epochs), real(t.momentum), real(t.weight_decay), real(t.label_smoothing), quoted(t.device), t.threads);
   out += fmt::format("[augment]  # random changes to training pictures\nflip_horizontal = {}  # not for digits, letters and signs\nflip_vertical = {}\nshift = {}  # of the width and height\n"
