@@ -44,9 +44,9 @@ constexpr std::int32_t saturating_rounding_doubling_high_mul(std::int32_t a, std
 
 // N5. x / 2^exponent rounded to nearest, half away from zero. exponent in [0, 31].
 constexpr std::int32_t rounding_divide_by_pot(std::int32_t x, std::int32_t exponent) {
-  const std::int64_t half = exponent == 0 ? 0 : std::int64_t{1} << (exponent - 1);
-  const std::int64_t toward_zero = x < 0 && exponent > 0 ? -1 : 0;
-  return static_cast<std::int32_t>((x + half + toward_zero) >> exponent);
+  const std::uint32_t mask = (std::uint32_t{1} << exponent) - 1;
+  const std::uint32_t rest = static_cast<std::uint32_t>(x) & mask, half = (mask >> 1) + (x < 0 ? 1 : 0);
+  return (x >> exponent) + (rest > half ? 1 : 0);
 }
 
 // N1. The multiplier nearest to `factor`, 31 significant bits, half away from zero. {0, 0} for 0, for |factor| < 2^-32 and for what
