@@ -15,6 +15,27 @@ namespace {
   throw Error({.file = file, .problem = std::move(problem), .expected = std::move(expected), .got = std::move(got)});
 }
 
+constexpr std::int64_t kMostElements = std::int64_t{1} << 31;
+constexpr std::size_t kMostAxes = 32;  // numpy's own limit
+
+// The start of foreign text, for an error; bytes that are not printable become '?'.
+std::string shown(std::string_view text) {
+  std::string start(text.substr(0, 40));
+  for (char& c : start) {
+    if (c < ' ' || c > '~') c = '?';
+  }
+  return start;
+}
+
+// Bytes of an element: "<f4" -> 4. 0 for types that are not read: complex numbers, text, dates, float16.
+std::size_t element_bytes(std::string_view type) {
+  static constexpr std::string_view kTypes[] = {"b1", "i1", "u1", "i2", "u2", "i4", "u4", "i8", "u8", "f4", "f8"};
+  for (const std::string_view known : kTypes) {
+    if (type == known) return static_cast<std::size_t>(known[1] - '0');
+  }
+  return 0;
+}
+
 // The text behind 'key': in the header's Python dictionary.
 std::string_view after_key(std::string_view header, std::string_view key, const std::string& file) {
   const std::size_t at = header.find(fmt::format("'{}':", key));
@@ -24,7 +45,7 @@ std::string_view after_key(std::string_view header, std::string_view key, const 
 
 std::vector<std::int64_t> parse_shape(std::string_view text, const std::string& file) {
   const std::size_t close = text.find(')');
-  if (text.empty() || text[0] != '(' || close == std::string_view::npos) fail(file, "the .npy header's shape cannot be read", "(1, 2)", std::string(text.substr(0, 40)));
+  if (text.empty() || text[0] != '(' || close == std::string_view::npos) fail(file, "the .npy header's shape cannot be read", "(1, 2)", shown(text));
   std::vector<std::int64_t> shape;
   std::int64_t count = 1;
   for (const std::string& part : split(text.substr(1, close - 1), ',')) {
@@ -32,9 +53,12 @@ std::vector<std::int64_t> parse_shape(std::string_view text, const std::string& 
     if (digits.empty()) continue;
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (error != std::errc() || end != digits.data() + digits.size() || value < 0 || value > (std::int64_t{1} << 31)) fail(file, "an extent in the .npy header is out of range", "0 to 2^31", std::string(digits));
-    count = value == 0 ? 0 : count * value;
-    if (count > (std::int64_t{1} << 33)) fail(file, "the .npy array is too large");
+    if (error != std::errc() || end != digits.data() + digits.size() || value < 0 || value > kMostElements) {
+      fail(file, "an extent in the .npy header is out of range", "0 to 2^31", shown(digits));
+    }
+    if (value > 0 && count > kMostElements / value) fail(file, "the .npy array is too large", "at most 2^31 elements");
+    count *= value;
+    if (shape.size() == kMostAxes) fail(file, "the .npy array has too many axes", "at most 32");
     shape.push_back(value);
   }
   return shape;
@@ -57,13 +81,14 @@ NpyArray parse_npy(std::span<const std::byte> bytes, const std::string& file) {
 
   NpyArray array;
   std::string_view descr = after_key(header, "descr", file);
-  if (descr.size() < 5 || descr[0] != '\'') fail(file, "the .npy element type cannot be read", "a plain number type");
-  descr = descr.substr(1, descr.find('\'', 1) - 1);
-  if (descr.empty() || descr[0] == '>') fail(file, "big-endian .npy files are not read", "little-endian", std::string(descr));
+  const std::size_t close = descr.empty() || descr[0] != '\'' ? std::string_view::npos : descr.find('\'', 1);
+  if (close == std::string_view::npos || close < 2) fail(file, "the .npy element type cannot be read", "a plain number type", shown(descr));
+  descr = descr.substr(1, close - 1);
+  if (descr[0] == '>') fail(file, "big-endian .npy files are not read", "little-endian", shown(descr));
   array.type = std::string(descr.substr(1));
-  const std::size_t element = array.type.size() == 2 && array.type[1] >= '1' && array.type[1] <= '8' ? static_cast<std::size_t>(array.type[1] - '0') : 0;
-  if (element == 0) fail(file, "this .npy element type is not read", "int, uint, float or bool of 1 to 8 bytes", std::string(descr));
-  if (after_key(header, "fortran_order", file).starts_with("True")) fail(file, "Fortran-ordered .npy files are not read", "C order", "Fortran order");
+  const std::size_t element = descr[0] == '<' || descr[0] == '|' ? element_bytes(array.type) : 0;
+  if (element == 0) fail(file, "this .npy element type is not read", "int, uint, float or bool of 1 to 8 bytes", shown(descr));
+  if (!after_key(header, "fortran_order", file).starts_with("False")) fail(file, "Fortran-ordered .npy files are not read", "C order", "Fortran order");
   array.shape = parse_shape(after_key(header, "shape", file), file);
   const auto needed = static_cast<std::uint64_t>(array.count()) * element;
   const std::span<const std::byte> data = bytes.subspan(begin + header_bytes);

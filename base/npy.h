@@ -13,7 +13,7 @@
 namespace pinhole {
 
 struct NpyArray {
-  std::string type;                 // numpy's descr without byte order: "i1", "f4", "b1", "u1", "i2", "i4", "i8", "u4"
+  std::string type;                 // numpy's descr without byte order: "b1", "i1", "u1", "i2", "u2", "i4", "u4", "i8", "u8", "f4", "f8"
   std::vector<std::int64_t> shape;  // empty: scalar
   Bytes bytes;
 
@@ -24,7 +24,8 @@ struct NpyArray {
   }
 };
 
-// Throws Error naming the file and what is wrong: not npy, Fortran order, big-endian, structured types, a size that does not fit.
+// Throws Error naming the file and what is wrong: not npy, Fortran order, big-endian, other types,
+// more than 2^31 elements, a size that does not fit.
 NpyArray read_npy(const std::filesystem::path& path);
 NpyArray parse_npy(std::span<const std::byte> bytes, const std::string& file);
 

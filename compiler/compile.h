@@ -14,10 +14,11 @@ namespace pinhole {
 struct CompileOptions {
   std::string name = "model";     // namespace and file names
   std::string source;             // for the first comment
-  const Board* board = nullptr;   // null: any C++17 compiler, portable kernels
+  const Board* board = nullptr;   // null: any C++17 compiler; ask for portable_only too, unless twins of DSP kernels are to be tested
   Goal goal = Goal::latency;
   bool portable_only = false;
   std::string only_kernel;        // tests
+  bool skip_passes = false;       // tests: lower the graph as it is
   std::size_t max_ram_bytes = 0;  // of the arena; 0: no limit
 };
 

@@ -19,6 +19,12 @@ std::vector<NpyArray> read_arrays(const fs::path& folder, const std::string& ste
   }
 }
 
+// "cases/" and "./cases" are "cases".
+fs::path tidy(const fs::path& folder) {
+  const fs::path normal = folder.lexically_normal();
+  return normal.has_filename() ? normal : normal.parent_path();
+}
+
 }  // namespace
 
 std::vector<fs::path> find_test_folders(const std::vector<fs::path>& given) {
@@ -28,9 +34,9 @@ std::vector<fs::path> find_test_folders(const std::vector<fs::path>& given) {
       throw Error({.file = root.string(), .problem = "there is no such folder", .expected = "a folder with model.tflite and in0.npy, out0.npy, or folders of such"});
     }
     const std::size_t before = folders.size();
-    if (fs::exists(root / "model.tflite")) folders.push_back(root);
-    for (const auto& entry : fs::recursive_directory_iterator(root)) {
-      if (entry.is_directory() && fs::exists(entry.path() / "model.tflite")) folders.push_back(entry.path());
+    if (fs::exists(root / "model.tflite")) folders.push_back(tidy(root));
+    for (const auto& entry : fs::recursive_directory_iterator(root, fs::directory_options::skip_permission_denied)) {
+      if (entry.is_directory() && fs::exists(entry.path() / "model.tflite")) folders.push_back(tidy(entry.path()));
     }
     if (folders.size() == before) {
       throw Error({.file = root.string(), .problem = "no test case was found here or below", .expected = "model.tflite with in0.npy, out0.npy or case0_in0.npy, case0_out0.npy"});
@@ -39,6 +45,11 @@ std::vector<fs::path> find_test_folders(const std::vector<fs::path>& given) {
   std::sort(folders.begin(), folders.end());
   folders.erase(std::unique(folders.begin(), folders.end()), folders.end());
   return folders;
+}
+
+std::string test_name(const fs::path& folder) {
+  const fs::path whole = fs::absolute(folder).lexically_normal(), tidied = tidy(whole);
+  return tidied.parent_path().filename().string() + "/" + tidied.filename().string();
 }
 
 TestModel read_test_model(const fs::path& folder, const std::string& name) {

@@ -17,14 +17,17 @@ struct TestCase {
 };
 
 struct TestModel {
-  std::string name;  // the folder as found below the one that was given: "CONV_2D/int8_5x5"
+  std::string name;
   std::filesystem::path file;
   Bytes bytes;
   std::vector<TestCase> cases;
 };
 
-// Every folder with a model.tflite at or below the given ones, sorted by name. Throws Error when one of the given holds none.
+// Every folder with a model.tflite at or below the given ones, each once, sorted. Throws Error when one of the given holds none.
 std::vector<std::filesystem::path> find_test_folders(const std::vector<std::filesystem::path>& given);
+
+// The folder's last two parts: "CONV_2D/int8_5x5".
+std::string test_name(const std::filesystem::path& folder);
 
 // Throws Error when a file cannot be read or a folder has no case.
 TestModel read_test_model(const std::filesystem::path& folder, const std::string& name);

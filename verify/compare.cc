@@ -41,13 +41,16 @@ std::string float_difference(std::span<const std::byte> got, std::span<const std
   std::memcpy(a.data(), got.data(), got.size());
   std::memcpy(b.data(), want.data(), want.size());
   double largest = 1.0;
-  for (const float w : b) largest = std::max(largest, std::fabs(static_cast<double>(w)));
+  for (const float w : b) {
+    if (std::isfinite(w)) largest = std::max(largest, std::fabs(static_cast<double>(w)));
+  }
   std::size_t first = count, differ = 0;
   double worst = 0;
   for (std::size_t i = 0; i < count; ++i) {
+    if (a[i] == b[i] || (std::isnan(a[i]) && std::isnan(b[i]))) continue;
     const double off = std::fabs(static_cast<double>(a[i]) - static_cast<double>(b[i]));
-    if (off <= tolerance.relative * std::fabs(static_cast<double>(b[i])) + tolerance.absolute * largest) continue;  // false for NaN
-    if (std::isnan(a[i]) && std::isnan(b[i])) continue;
+    const double allowed = tolerance.relative * std::fabs(static_cast<double>(b[i])) + tolerance.absolute * largest;
+    if (std::isfinite(b[i]) && off <= allowed) continue;  // false when a[i] is NaN or infinite
     if (first == count) first = i;
     ++differ;
     worst = std::max(worst, off);

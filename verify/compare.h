@@ -1,5 +1,5 @@
 // When outputs count as equal: integers in every bit, floats within |got - want| <= relative * |want| + absolute * max(1, M), M being the
-// largest |want| of the tensor (the conformance suite's rule and table).
+// largest finite |want| of the tensor (the conformance suite's rule and table). NaN equals NaN, an infinity the same infinity.
 #pragma once
 
 #include <span>

@@ -6,11 +6,13 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "base/error.h"
 #include "compiler/ir/evaluate.h"
 #include "device/interpreter/interpreter.h"
 #include "device/interpreter/operators.h"
 #include "firmware/build.h"
 #include "firmware/host_library.h"
+#include "firmware/session.h"
 #include "simulator/client.h"
 #include "verify/harness.h"
 
@@ -67,7 +69,10 @@ JobResult interpret_on_host(const Job& job) {
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       std::memcpy(interpreter.input(static_cast<std::int32_t>(i)).data, inputs[i].data(), inputs[i].size());
     }
-    interpreter.run();
+    if (const pin::Status status = interpreter.run(); status != pin::Status::kOk) {
+      result.error = status_error(status, interpreter);
+      return result;
+    }
     std::vector<Bytes> outputs;
     for (std::int32_t i = 0; i < interpreter.output_count(); ++i) {
       const pin::Tensor tensor = interpreter.output(i);
@@ -115,17 +120,21 @@ class Runner {
     for (std::size_t i = 0; i < jobs_.size(); ++i) {
       try {
         compiled_[i] = compile(*jobs_[i].graph, {.name = fmt::format("m{}", i), .source = jobs_[i].name, .board = engine_.board,
-                                                 .portable_only = engine_.portable_only, .only_kernel = engine_.only_kernel});
+                                                 .portable_only = engine_.portable_only, .only_kernel = engine_.only_kernel, .skip_passes = engine_.skip_passes});
       } catch (const Error& error) {
+        results_[i].error = error.what();
+      } catch (const InternalError& error) {  // a bug in Pinhole, but the other models can still be run
         results_[i].error = error.what();
       }
     }
   }
 
-  std::vector<std::size_t> runnable() const {
+  // The jobs that have not failed yet; the others are told as done.
+  std::vector<std::size_t> runnable() {
     std::vector<std::size_t> indices;
     for (std::size_t i = 0; i < jobs_.size(); ++i) {
       if (results_[i].error.empty()) indices.push_back(i);
+      else tell(1);
     }
     return indices;
   }
@@ -144,7 +153,7 @@ class Runner {
       return;
     }
     for (const Group& group : make_groups(runnable(), std::size_t{1} << 30, [](std::size_t) { return std::size_t{0}; }, ~std::size_t{0}, [](std::size_t) { return std::size_t{0}; })) {
-      run_host_group(group);
+      run_group(group, [this](const Group& g) { run_host_group(g); });
       tell(group.size());
     }
   }
@@ -176,13 +185,15 @@ class Runner {
   void run_on_board() {
     const Board& board = *engine_.board;
     const bool interpreter = engine_.kind == EngineKind::interpreter;
+    find_simulator();  // throws here once, not model by model behind a build
     if (interpreter) measure_arenas();
+    refuse_many_tensors();
     const auto flash_of = [&](std::size_t i) { return interpreter ? jobs_[i].tflite->size() + 32 : constant_bytes(compiled_[i].program) + 2048; };
     const auto ram_of = [&](std::size_t i) { return interpreter ? arenas_[i] : compiled_[i].plan.arena_bytes; };
     const std::size_t flash = board.flash().image_bytes(), code = interpreter ? 200'000 : 100'000;
     const std::size_t ram = board.ram().image_bytes();
     for (const Group& group : make_groups(runnable(), flash > code ? flash - code : 1, flash_of, ram > 16384 ? ram - 16384 : 1, ram_of)) {
-      run_board_group(group);
+      run_group(group, [this](const Group& g) { serve_group(g); });
       tell(group.size());
     }
   }
@@ -200,20 +211,28 @@ class Runner {
     }
   }
 
-  // When an image fails as a whole (does not fit, or one model faults), its models are tried one by one, so that each gets its own verdict.
-  void run_board_group(const Group& group) {
-    try {
-      serve_group(group);
-    } catch (const Error& error) {
-      if (group.size() == 1) {
-        results_[group[0]].error = error.what();
-        return;
-      }
-      for (const std::size_t i : group) {
-        results_[i] = {};
-        run_board_group({i});
-      }
+  void refuse_many_tensors() {
+    for (std::size_t i = 0; i < jobs_.size(); ++i) {
+      const std::size_t most = std::max(jobs_[i].graph->inputs.size(), jobs_[i].graph->outputs.size());
+      if (results_[i].error.empty() && most > pin::kSessionMaxTensors) results_[i].error = fmt::format("test firmware serves {} inputs and outputs at the most", pin::kSessionMaxTensors);
     }
+  }
+
+  // When an image fails as a whole (does not compile or fit, or one model faults), its halves are tried, and so on, so that each model gets
+  // its own verdict.
+  template <class Serve>
+  void run_group(const Group& group, Serve serve) {
+    for (const std::size_t i : group) results_[i] = {};
+    try {
+      serve(group);
+      return;
+    } catch (const Error& error) {
+      if (group.size() == 1) results_[group[0]] = {.error = error.what(), .outputs = {}, .instructions = {}};
+    }
+    if (group.size() == 1) return;
+    const auto middle = group.begin() + static_cast<std::ptrdiff_t>(group.size() / 2);
+    run_group(Group(group.begin(), middle), serve);
+    run_group(Group(middle, group.end()), serve);
   }
 
   void serve_group(const Group& group) {

@@ -21,6 +21,7 @@ struct Engine {
   std::filesystem::path cache_folder;   // compiled objects; empty: none are kept
   bool portable_only = false;
   std::string only_kernel;              // tests
+  bool skip_passes = false;             // tests
 };
 
 // A model to run, with its inputs case by case (bytes of each input as the model wants them).
@@ -38,7 +39,7 @@ struct JobResult {
 };
 
 // Results in the order of the jobs. Many models share one firmware image as far as flash and RAM of the board go; a model that fails
-// (does not fit, faults) fails alone. `progress` is told how many models are done.
+// (does not fit, faults) fails alone. `progress` is told how many models are done. Throws Error only when a board's emulator is missing.
 std::vector<JobResult> run_jobs(const std::vector<Job>& jobs, const Engine& engine, const std::function<void(std::size_t)>& progress = {});
 
 // The folder for compiled objects that all commands share: $XDG_CACHE_HOME/pinhole or ~/.cache/pinhole; a temporary one without HOME.

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <deque>
-
 #include "base/error.h"
 #include "compiler/formats/tflite/import.h"
 #include "compiler/ir/verify.h"
@@ -19,30 +17,30 @@ struct Loaded {
   Graph graph;
   std::string error;
   bool unsupported = false;
+  std::vector<std::string> case_errors;  // by case; empty: it can be run
 };
 
-void check_arrays(const Graph& graph, const std::vector<ValueId>& ids, const std::vector<NpyArray>& arrays, const char* kind) {
-  if (arrays.size() != ids.size()) throw Error({.problem = fmt::format("the case has another number of {}s than the model", kind), .expected = fmt::format("{}", ids.size()), .got = fmt::format("{}", arrays.size())});
+std::string misfit(const Graph& graph, const std::vector<ValueId>& ids, const std::vector<NpyArray>& arrays, const char* kind) {
+  if (arrays.size() != ids.size()) return fmt::format("the case has {} {}s, the model {}", arrays.size(), kind, ids.size());
   for (std::size_t i = 0; i < ids.size(); ++i) {
     const Value& value = graph.value(ids[i]);
     if (arrays[i].type != npy_type(value.dtype) || arrays[i].bytes.size() != value.bytes()) {
-      throw Error({.problem = fmt::format("{} {} of the case does not fit the model", kind, i), .expected = fmt::format("{} {}", npy_type(value.dtype), to_string(value.shape)),
-                   .got = fmt::format("{}, {} bytes", arrays[i].type, arrays[i].bytes.size())});
+      return fmt::format("{} {} of the case is {} of {} bytes, the model wants {} {}", kind, i, arrays[i].type, arrays[i].bytes.size(), npy_type(value.dtype), to_string(value.shape));
     }
   }
+  return {};
 }
 
 Loaded load(const fs::path& folder) {
-  const std::string name = folder.parent_path().filename().string() + "/" + folder.filename().string();
   Loaded loaded;
-  loaded.model.name = name;
+  loaded.model.name = test_name(folder);
   try {
-    loaded.model = read_test_model(folder, name);
+    loaded.model = read_test_model(folder, loaded.model.name);
     loaded.graph = import_tflite(loaded.model.bytes, loaded.model.file.string());
     verify(loaded.graph);
     for (const TestCase& test : loaded.model.cases) {
-      check_arrays(loaded.graph, loaded.graph.inputs, test.inputs, "input");
-      check_arrays(loaded.graph, loaded.graph.outputs, test.outputs, "output");
+      const std::string inputs = misfit(loaded.graph, loaded.graph.inputs, test.inputs, "input");
+      loaded.case_errors.push_back(inputs.empty() ? misfit(loaded.graph, loaded.graph.outputs, test.outputs, "output") : inputs);
     }
   } catch (const Error& error) {
     loaded.error = error.what();
@@ -51,7 +49,19 @@ Loaded load(const fs::path& folder) {
   return loaded;
 }
 
+Job job_of(const Loaded& loaded) {
+  Job job{.name = loaded.model.name, .graph = &loaded.graph, .tflite = &loaded.model.bytes, .cases = {}};
+  for (std::size_t c = 0; c < loaded.model.cases.size(); ++c) {
+    if (!loaded.case_errors[c].empty()) continue;
+    std::vector<Bytes> inputs;
+    for (const NpyArray& array : loaded.model.cases[c].inputs) inputs.push_back(array.bytes);
+    job.cases.push_back(std::move(inputs));
+  }
+  return job;
+}
+
 std::string compare_case(const Graph& graph, const TestCase& test, const std::vector<Bytes>& outputs) {
+  if (outputs.size() != test.outputs.size()) return fmt::format("{} outputs instead of {}", outputs.size(), test.outputs.size());
   const Tolerance tolerance = tolerance_of(graph);
   for (std::size_t i = 0; i < test.outputs.size(); ++i) {
     const Value& value = graph.value(graph.outputs[i]);
@@ -61,44 +71,53 @@ std::string compare_case(const Graph& graph, const TestCase& test, const std::ve
   return {};
 }
 
+void count(Checked checked, VerifyResult* out) {
+  (checked.verdict == Verdict::passed ? out->passed : checked.verdict == Verdict::failed ? out->failed : out->skipped) += 1;
+  out->cases.push_back(std::move(checked));
+}
+
+std::string case_name(const Loaded& loaded, std::size_t c) {
+  const std::string& name = loaded.model.cases[c].name;
+  return name.empty() ? loaded.model.name : loaded.model.name + " " + name;
+}
+
+// A model that cannot be loaded counts once for each of its cases, or once when not even those could be read.
+void judge_unloaded(const Loaded& loaded, VerifyResult* out) {
+  const Verdict verdict = loaded.unsupported ? Verdict::skipped : Verdict::failed;
+  if (loaded.model.cases.empty()) count({loaded.model.name, verdict, loaded.error}, out);
+  for (std::size_t c = 0; c < loaded.model.cases.size(); ++c) count({case_name(loaded, c), verdict, loaded.error}, out);
+}
+
+void judge(const Loaded& loaded, const JobResult& result, VerifyResult* out) {
+  std::size_t ran = 0;
+  for (std::size_t c = 0; c < loaded.model.cases.size(); ++c) {
+    std::string detail = loaded.case_errors[c];
+    if (detail.empty()) {
+      detail = !result.error.empty() ? result.error : compare_case(loaded.graph, loaded.model.cases[c], result.outputs[ran]);
+      ++ran;
+    }
+    const Verdict verdict = detail.empty() ? Verdict::passed : Verdict::failed;
+    count({case_name(loaded, c), verdict, std::move(detail)}, out);
+  }
+}
+
 }  // namespace
 
 VerifyResult verify_models(const std::vector<fs::path>& given, const Engine& engine, const std::function<void(std::size_t, std::size_t)>& progress) {
-  std::deque<Loaded> models;
+  std::vector<Loaded> models;
   for (const fs::path& folder : find_test_folders(given)) models.push_back(load(folder));
   std::vector<Job> jobs;
   for (const Loaded& loaded : models) {
-    if (!loaded.error.empty()) continue;
-    Job job{.name = loaded.model.name, .graph = &loaded.graph, .tflite = &loaded.model.bytes, .cases = {}};
-    for (const TestCase& test : loaded.model.cases) {
-      std::vector<Bytes> inputs;
-      for (const NpyArray& array : test.inputs) inputs.push_back(array.bytes);
-      job.cases.push_back(std::move(inputs));
-    }
-    jobs.push_back(std::move(job));
+    if (loaded.error.empty()) jobs.push_back(job_of(loaded));
   }
   const std::vector<JobResult> results = run_jobs(jobs, engine, [&](std::size_t done) {
     if (progress) progress(done, jobs.size());
   });
-
   VerifyResult out;
-  const auto add = [&](std::string name, Verdict verdict, std::string detail) {
-    (verdict == Verdict::passed ? out.passed : verdict == Verdict::failed ? out.failed : out.skipped) += 1;
-    out.cases.push_back({std::move(name), verdict, std::move(detail)});
-  };
   std::size_t next = 0;
   for (const Loaded& loaded : models) {
-    if (!loaded.error.empty()) {
-      add(loaded.model.name, loaded.unsupported ? Verdict::skipped : Verdict::failed, loaded.error);
-      continue;
-    }
-    const JobResult& result = results[next++];
-    for (std::size_t c = 0; c < loaded.model.cases.size(); ++c) {
-      const TestCase& test = loaded.model.cases[c];
-      const std::string name = test.name.empty() ? loaded.model.name : loaded.model.name + " " + test.name;
-      const std::string detail = !result.error.empty() ? result.error : compare_case(loaded.graph, test, result.outputs[c]);
-      add(name, detail.empty() ? Verdict::passed : Verdict::failed, detail);
-    }
+    if (loaded.error.empty()) judge(loaded, results[next++], &out);
+    else judge_unloaded(loaded, &out);
   }
   return out;
 }

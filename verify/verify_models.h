@@ -22,7 +22,7 @@ struct VerifyResult {
   std::size_t passed = 0, failed = 0, skipped = 0;
 };
 
-// A model with an operator or type that Pinhole lacks is skipped, named; anything else that keeps a case from running fails it.
+// The cases of a model with an operator or type that Pinhole lacks are skipped, named; anything else that keeps a case from running fails it.
 // `progress(done, total)` counts models.
 VerifyResult verify_models(const std::vector<std::filesystem::path>& given, const Engine& engine,
                            const std::function<void(std::size_t, std::size_t)>& progress = {});

@@ -71,7 +71,10 @@ ConstantId Lowering::add_constant(const std::string& name, Element element, Byte
 
 bool Lowering::needed_after_current(ValueId id) const {
   const BufferId buffer = views_.at(id).buffer;
-  if (program_.buffer(buffer).kind == BufferKind::output) return true;
+  for (const ValueId output : graph_.outputs) {
+    const auto found = views_.find(output);
+    if (output == id || (found != views_.end() && found->second.buffer == buffer)) return true;
+  }
   for (std::size_t n = node_index_ + 1; n < graph_.nodes.size(); ++n) {
     for (const ValueId read : graph_.nodes[n].inputs) {
       const auto found = views_.find(read);
@@ -116,8 +119,9 @@ void Lowering::choose(const Node& node, std::string summary, std::vector<Candida
     if (&other == best) continue;
     const std::uint64_t cycles = estimated_cycles(other.kernel, other.work_macs, other.work_elements);
     step.rejected.push_back({other.kernel, other.unfit.empty()
-                                               ? fmt::format("about {} cycles and {} B of scratch instead of {} and {}", with_thousands(cycles), other.scratch_bytes,
-                                                             with_thousands(step.estimated_cycles), best->scratch_bytes)
+                                               ? fmt::format("about {} cycles, {} B of scratch and {} B more of flash instead of {}, {} and {}", with_thousands(cycles),
+                                                             with_thousands(other.scratch_bytes), with_thousands(other.constant_bytes),
+                                                             with_thousands(step.estimated_cycles), with_thousands(best->scratch_bytes), with_thousands(best->constant_bytes))
                                                : other.unfit});
   }
   StepBuilder builder(*this, step);
@@ -162,7 +166,8 @@ StepBuilder& StepBuilder::number(std::string text) {
 StepBuilder& StepBuilder::overlap(ValueId read_id, ValueId written_id, std::size_t lead_bytes) {
   if (lowering_.value(read_id).is_constant() || lowering_.needed_after_current(read_id)) return *this;
   const BufferId from = lowering_.view(read_id).buffer, to = lowering_.view(written_id).buffer;
-  if (from != to) step_.overlaps.push_back({from, to, lead_bytes});
+  const bool known = std::any_of(step_.overlaps.begin(), step_.overlaps.end(), [&](const Overlap& o) { return o.read == from && o.written == to; });
+  if (from != to && !known) step_.overlaps.push_back({from, to, lead_bytes});
   return *this;
 }
 

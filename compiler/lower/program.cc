@@ -5,35 +5,57 @@
 namespace pinhole {
 namespace {
 
+void check_buffer(const Program& program, BufferId id, const std::string& layer) {
+  PIN_CHECK(id >= 0 && static_cast<std::size_t>(id) < program.buffers.size(), layer + ": a buffer's number");
+}
+
 void check_view(const Program& program, const View& view, const std::string& layer) {
-  PIN_CHECK(view.buffer >= 0 && static_cast<std::size_t>(view.buffer) < program.buffers.size(), layer + ": a view's buffer");
+  check_buffer(program, view.buffer, layer);
   Shape held = view.shape;
-  if (view.rows > 0 && held.rank >= 2) held.dim[1] = view.rows;
+  PIN_CHECK(view.rows >= 0 && view.first_row >= 0, layer + ": a view's rows");
+  if (view.rows > 0) {
+    PIN_CHECK(held.rank >= 2 && view.first_row + view.rows <= held.dim[1], layer + ": a view's rows");
+    held.dim[1] = view.rows;
+  }
   const std::size_t bytes = pin::bytes_of(view.dtype, static_cast<std::size_t>(held.count()));
   PIN_CHECK(view.offset_bytes + bytes <= program.buffer(view.buffer).bytes, layer + ": a view leaves its buffer");
 }
 
-void check_step(const Program& program, const Step& step, std::set<BufferId>* written) {
+struct Uses {
   std::set<BufferId> reads, writes;
+};
+
+Uses check_arguments(const Program& program, const Step& step, const std::set<BufferId>& written) {
+  Uses uses;
   for (const Argument& argument : step.arguments) {
     if (const auto* read = std::get_if<ReadArgument>(&argument)) {
       check_view(program, read->view, step.layer);
-      reads.insert(read->view.buffer);
-      PIN_CHECK(written->count(read->view.buffer) == 1, step.layer + ": reads a buffer that nothing has written");
+      uses.reads.insert(read->view.buffer);
+      PIN_CHECK(written.count(read->view.buffer) == 1, step.layer + ": reads a buffer that nothing has written");
     } else if (const auto* write = std::get_if<WriteArgument>(&argument)) {
       check_view(program, write->view, step.layer);
-      writes.insert(write->view.buffer);
+      uses.writes.insert(write->view.buffer);
+      PIN_CHECK(program.buffer(write->view.buffer).kind != BufferKind::scratch, step.layer + ": its output is scratch");
     } else if (const auto* scratch = std::get_if<ScratchArgument>(&argument)) {
+      check_buffer(program, scratch->buffer, step.layer);
       PIN_CHECK(program.buffer(scratch->buffer).kind == BufferKind::scratch, step.layer + ": scratch that is none");
     } else if (const auto* constant = std::get_if<ConstantArgument>(&argument)) {
       PIN_CHECK(constant->constant >= 0 && static_cast<std::size_t>(constant->constant) < program.constants.size(),
                 step.layer + ": a constant's number");
     }
   }
-  PIN_CHECK(!writes.empty(), step.layer + ": writes nothing");
-  written->insert(writes.begin(), writes.end());
+  PIN_CHECK(!uses.writes.empty(), step.layer + ": writes nothing");
+  return uses;
+}
+
+void check_step(const Program& program, const Step& step, std::set<BufferId>* written) {
+  const Uses uses = check_arguments(program, step, *written);
+  written->insert(uses.writes.begin(), uses.writes.end());
+  std::set<std::pair<BufferId, BufferId>> pairs;
   for (const Overlap& overlap : step.overlaps) {
-    PIN_CHECK(reads.count(overlap.read) == 1 && writes.count(overlap.written) == 1, step.layer + ": an overlap of other buffers");
+    PIN_CHECK(uses.reads.count(overlap.read) == 1 && uses.writes.count(overlap.written) == 1, step.layer + ": an overlap of other buffers");
+    PIN_CHECK(overlap.read != overlap.written, step.layer + ": an overlap of a buffer with itself");
+    PIN_CHECK(pairs.emplace(overlap.read, overlap.written).second, step.layer + ": two overlaps of the same buffers");
   }
 }
 

@@ -7,7 +7,8 @@
 //   M2 A scratch buffer is alive during its step only.
 //   M3 Two buffers alive at the same time may share bytes only if one is read for the last time and the other first written by one
 //      step that declares Overlap{read, written, lead_bytes}, and address(read) >= address(written) + lead_bytes holds; with
-//      `exact`, only if address(read) == address(written).
+//      `exact`, only if address(read) == address(written). In a Stream or Patches block the steps take turns: there an overlap counts only
+//      when no other step of the block touches either buffer.
 #pragma once
 
 #include <cstdint>
@@ -144,7 +145,7 @@ std::vector<PlacedStep> placed_steps(const Program& program);
 std::uint64_t constant_bytes(const Program& program);
 
 // Throws InternalError unless ids are in range, views fit their buffers, every buffer is written before it is read, overlaps name
-// buffers that the step reads and writes, and constants have whole elements.
+// two buffers that the step reads and writes, no pair twice, and constants have whole elements.
 void check_program(const Program& program);
 
 }  // namespace pinhole

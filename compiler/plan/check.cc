@@ -1,5 +1,5 @@
-// The plan's second witness: replays the program position by position on an array of bytes, each of which remembers who owns it.
-// Written against the rules M1 to M3, not against the planner.
+// The plan's second witness: walks through the program position by position with the set of buffers that hold something, and looks at every
+// pair. Written against the rules M1 to M3, not against the planner.
 
 #include <algorithm>
 #include <map>
@@ -32,11 +32,27 @@ bool collide(const Program& program, const Plan& plan, BufferId a, BufferId b) {
   return a0 < b0 + program.buffer(b).bytes && b0 < a0 + program.buffer(a).bytes;
 }
 
+// How many steps at the position have the buffer as an argument.
+int mentions(const Program& program, std::size_t position, BufferId id) {
+  int count = 0;
+  for (const PlacedStep& placed : placed_steps(program)) {
+    if (static_cast<std::size_t>(placed.position) != position) continue;
+    count += std::any_of(placed.step->arguments.begin(), placed.step->arguments.end(), [&](const Argument& argument) {
+      const auto* r = std::get_if<ReadArgument>(&argument);
+      const auto* w = std::get_if<WriteArgument>(&argument);
+      const auto* s = std::get_if<ScratchArgument>(&argument);
+      return (r != nullptr && r->view.buffer == id) || (w != nullptr && w->view.buffer == id) || (s != nullptr && s->buffer == id);
+    });
+  }
+  return count;
+}
+
 bool overlap_declared(const Program& program, const Plan& plan, std::size_t position, BufferId dying, BufferId born) {
   for (const PlacedStep& placed : placed_steps(program)) {
     if (static_cast<std::size_t>(placed.position) != position) continue;
     for (const Overlap& overlap : placed.step->overlaps) {
       if (overlap.read != dying || overlap.written != born) continue;
+      if (mentions(program, position, dying) > 1 || mentions(program, position, born) > 1) return false;  // another step of the block
       const std::size_t read = plan.offset_bytes[static_cast<std::size_t>(dying)], written = plan.offset_bytes[static_cast<std::size_t>(born)];
       return overlap.exact ? read == written : read >= written + overlap.lead_bytes;
     }
@@ -44,49 +60,61 @@ bool overlap_declared(const Program& program, const Plan& plan, std::size_t posi
   return false;
 }
 
-}  // namespace
-
-void check_plan(const Program& program, const Plan& plan) {
-  PIN_CHECK(plan.offset_bytes.size() == program.buffers.size(), "the plan forgot a buffer");
+void check_offsets(const Program& program, const Plan& plan) {
+  PIN_CHECK(plan.offset_bytes.size() == program.buffers.size() && plan.lifetimes.size() == program.buffers.size(), "the plan forgot a buffer");
   PIN_CHECK(plan.arena_bytes >= plan.lower_bound_bytes, "the plan is below its own lower bound");
+  PIN_CHECK(plan.arena_bytes % 16 == 0, "the arena is no multiple of 16 bytes");
   for (std::size_t b = 0; b < program.buffers.size(); ++b) {
     PIN_CHECK(plan.offset_bytes[b] % program.buffers[b].alignment == 0, program.buffers[b].name + ": misaligned");
     PIN_CHECK(plan.offset_bytes[b] + program.buffers[b].bytes <= plan.arena_bytes, program.buffers[b].name + ": leaves the arena");
   }
-  const std::vector<Use> uses = uses_by_position(program);
-  std::map<BufferId, std::size_t> last_use;
+}
+
+using Position = std::int32_t;
+
+// The last position that needs each buffer: -1 for an input that nothing reads.
+std::map<BufferId, Position> last_uses(const Program& program, const std::vector<Use>& uses) {
+  std::map<BufferId, Position> last;
+  for (const Program::Port& port : program.inputs) last[port.view.buffer] = -1;
   for (std::size_t position = 0; position < uses.size(); ++position) {
     for (const std::set<BufferId>* ids : {&uses[position].read, &uses[position].written, &uses[position].scratch}) {
-      for (const BufferId id : *ids) last_use[id] = position;
+      for (const BufferId id : *ids) last[id] = static_cast<Position>(position);
     }
   }
-  for (const Program::Port& port : program.outputs) last_use[port.view.buffer] = uses.size();
+  for (const Program::Port& port : program.outputs) last[port.view.buffer] = static_cast<Position>(uses.size());
+  return last;
+}
 
+}  // namespace
+
+void check_plan(const Program& program, const Plan& plan) {
+  check_offsets(program, plan);
+  const std::vector<Use> uses = uses_by_position(program);
+  const std::map<BufferId, Position> last = last_uses(program, uses);
   std::set<BufferId> alive;
+  const auto be_born = [&](BufferId id, Position position) {
+    for (const BufferId other : alive) {
+      if (!collide(program, plan, id, other)) continue;
+      const bool taken_over = position >= 0 && last.at(other) == position && overlap_declared(program, plan, static_cast<std::size_t>(position), other, id);
+      PIN_CHECK(taken_over, program.buffer(id).name + " would overwrite " + program.buffer(other).name);
+    }
+    const Lifetime& life = plan.lifetimes[static_cast<std::size_t>(id)];
+    PIN_CHECK(life.first == position && life.last == last.at(id), program.buffer(id).name + ": another lifetime than the program's");
+    alive.insert(id);
+  };
+  const auto bury = [&](Position position) { std::erase_if(alive, [&](BufferId id) { return last.at(id) <= position; }); };
   for (const Program::Port& port : program.inputs) {
-    for (const BufferId other : alive) PIN_CHECK(!collide(program, plan, port.view.buffer, other), "two inputs share bytes");
-    alive.insert(port.view.buffer);
+    if (alive.count(port.view.buffer) == 0) be_born(port.view.buffer, -1);
   }
-  for (std::size_t position = 0; position < uses.size(); ++position) {
-    std::set<BufferId> born;
-    for (const std::set<BufferId>* ids : {&uses[position].written, &uses[position].scratch}) {
+  bury(-1);
+  for (std::size_t i = 0; i < uses.size(); ++i) {
+    const auto position = static_cast<Position>(i);
+    for (const std::set<BufferId>* ids : {&uses[i].written, &uses[i].scratch}) {
       for (const BufferId id : *ids) {
-        if (alive.count(id) == 0) born.insert(id);
+        if (alive.count(id) == 0) be_born(id, position);
       }
     }
-    for (const BufferId id : born) {
-      for (const BufferId other : alive) {
-        if (other == id || !collide(program, plan, id, other)) continue;
-        const bool dies_here = last_use.count(other) == 0 || last_use.at(other) <= position;
-        const bool unread_input = last_use.count(other) == 0;  // alive only until something is written
-        PIN_CHECK(unread_input || (dies_here && overlap_declared(program, plan, position, other, id)),
-                  program.buffer(id).name + " would overwrite " + program.buffer(other).name);
-      }
-      alive.insert(id);
-    }
-    for (auto it = alive.begin(); it != alive.end();) {
-      it = last_use.count(*it) == 0 || last_use.at(*it) <= position ? alive.erase(it) : std::next(it);
-    }
+    bury(position);
   }
 }
 

@@ -1,6 +1,8 @@
 #include "compiler/plan/conflicts.h"
 
 #include <algorithm>
+#include <map>
+#include <numeric>
 
 namespace pinhole {
 namespace {
@@ -34,38 +36,59 @@ std::vector<Lifetime> lifetimes(const Program& program) {
 
 namespace {
 
-// An overlap counts where the read buffer dies and the written one is born at the step's own position.
-bool usable(const Overlap& overlap, std::int32_t position, const std::vector<Lifetime>& life) {
-  return life[static_cast<std::size_t>(overlap.read)].last == position && life[static_cast<std::size_t>(overlap.written)].first == position;
+bool touches(const Step& step, BufferId id) {
+  bool found = false;
+  for_each_buffer(step, [&](BufferId other) { found = found || other == id; });
+  return found;
 }
+
+std::size_t round_up(std::size_t bytes, std::size_t granule) { return (bytes + granule - 1) / granule * granule; }
 
 }  // namespace
 
-Widest widest_position(const Program& program, const std::vector<Lifetime>& life) {
-  Widest widest{0, -1};
-  const auto end = static_cast<std::int32_t>(program.items.size());
+std::vector<UsableOverlap> usable_overlaps(const Program& program, const std::vector<Lifetime>& life) {
   const std::vector<PlacedStep> steps = placed_steps(program);
-  for (std::int32_t position = -1; position <= end; ++position) {
-    std::size_t bytes = 0;
+  std::vector<UsableOverlap> usable;
+  for (const PlacedStep& placed : steps) {
+    for (const Overlap& overlap : placed.step->overlaps) {
+      if (life[static_cast<std::size_t>(overlap.read)].last != placed.position) continue;
+      if (life[static_cast<std::size_t>(overlap.written)].first != placed.position) continue;
+      const bool alone = std::none_of(steps.begin(), steps.end(), [&](const PlacedStep& other) {
+        return other.step != placed.step && other.position == placed.position && (touches(*other.step, overlap.read) || touches(*other.step, overlap.written));
+      });
+      if (alone) usable.push_back({overlap, placed.position});
+    }
+  }
+  return usable;
+}
+
+// Each buffer takes whole granules (the smallest alignment), because the next one starts at a multiple of it. Of two buffers that may overlap,
+// at most min(read, written - lead) is shared. Buffers read by one step are apart from each other, and so are those written: a read buffer
+// shares with one written at the most, and a written one no more than its own size.
+Widest widest_position(const Program& program, const std::vector<Lifetime>& life) {
+  std::size_t granule = 16;
+  for (const Buffer& buffer : program.buffers) granule = std::min(granule, buffer.alignment);
+  const auto bytes_of = [&](BufferId id) { return round_up(program.buffer(id).bytes, granule); };
+  const std::vector<UsableOverlap> overlaps = usable_overlaps(program, life);
+  Widest widest{0, -1};
+  for (std::int32_t position = -1; position <= static_cast<std::int32_t>(program.items.size()); ++position) {
+    std::size_t alive = 0;
     for (std::size_t b = 0; b < program.buffers.size(); ++b) {
-      if (life[b].first <= position && position <= life[b].last) bytes += program.buffers[b].bytes;
+      if (life[b].first <= position && position <= life[b].last) alive += bytes_of(static_cast<BufferId>(b));
     }
-    std::vector<std::size_t> room(program.buffers.size());  // bytes of a written buffer that may still lie on read ones
-    for (std::size_t b = 0; b < room.size(); ++b) room[b] = program.buffers[b].bytes;
-    std::vector<bool> spent(program.buffers.size());
-    for (const PlacedStep& placed : steps) {
-      if (placed.position != position) continue;
-      for (const Overlap& overlap : placed.step->overlaps) {
-        const auto read = static_cast<std::size_t>(overlap.read), written = static_cast<std::size_t>(overlap.written);
-        if (!usable(overlap, position, life)) continue;
-        if (spent[read]) continue;
-        const std::size_t shared = std::min(program.buffers[read].bytes, room[written]);
-        bytes -= shared;
-        room[written] -= shared;
-        spent[read] = true;
-      }
+    std::map<BufferId, std::size_t> shared_of_read, shared_of_written;
+    for (const UsableOverlap& usable : overlaps) {
+      if (usable.position != position) continue;
+      const auto& [read, written, lead_bytes, exact] = usable.overlap;
+      const std::size_t lead = round_up(lead_bytes, granule), most = std::min(bytes_of(read), bytes_of(written) - std::min(bytes_of(written), lead));
+      shared_of_read[read] = std::max(shared_of_read[read], most);
+      shared_of_written[written] = bytes_of(written);
     }
-    if (bytes > widest.bytes) widest = {bytes, position};
+    const auto sum = [](const std::map<BufferId, std::size_t>& bytes) {
+      return std::accumulate(bytes.begin(), bytes.end(), std::size_t{0}, [](std::size_t total, const auto& entry) { return total + entry.second; });
+    };
+    alive -= std::min(sum(shared_of_read), sum(shared_of_written));
+    if (alive > widest.bytes) widest = {alive, position};
   }
   return widest;
 }
@@ -78,13 +101,10 @@ Conflicts::Conflicts(const Program& program, const std::vector<Lifetime>& life)
       if (a != b && meet) pair(a, b).relation = Relation::apart;
     }
   }
-  for (const PlacedStep& placed : placed_steps(program)) {
-    for (const Overlap& overlap : placed.step->overlaps) {
-      if (!usable(overlap, placed.position, life)) continue;
-      const auto read = static_cast<std::size_t>(overlap.read), written = static_cast<std::size_t>(overlap.written);
-      pair(read, written) = {overlap.exact ? Relation::may_coincide : Relation::may_precede, overlap.lead_bytes};
-      pair(written, read) = {overlap.exact ? Relation::may_coincide : Relation::may_follow, overlap.lead_bytes};
-    }
+  for (const auto& [overlap, position] : usable_overlaps(program, life)) {
+    const auto read = static_cast<std::size_t>(overlap.read), written = static_cast<std::size_t>(overlap.written);
+    pair(read, written) = {overlap.exact ? Relation::may_coincide : Relation::may_precede, overlap.lead_bytes};
+    pair(written, read) = {overlap.exact ? Relation::may_coincide : Relation::may_follow, overlap.lead_bytes};
   }
 }
 

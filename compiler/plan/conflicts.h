@@ -11,11 +11,20 @@ namespace pinhole {
 
 std::vector<Lifetime> lifetimes(const Program& program);
 
-struct Widest {
-  std::size_t bytes;
+// The overlaps that rule M3 lets count: at the step's position the read buffer dies and the written one is born, and no other step of the
+// same block touches either.
+struct UsableOverlap {
+  Overlap overlap;
   std::int32_t position;
 };
-// At each position, the bytes of the buffers alive there, where a pair that may overlap counts as little as the rules allow.
+std::vector<UsableOverlap> usable_overlaps(const Program& program, const std::vector<Lifetime>& lifetimes);
+
+struct Widest {
+  std::size_t bytes;
+  std::int32_t position;  // the first of the widest ones
+};
+// At each position, the bytes of the buffers alive there, where a pair that may overlap counts as little as the rules allow. No plan has a
+// smaller arena.
 Widest widest_position(const Program& program, const std::vector<Lifetime>& lifetimes);
 
 class Conflicts {

@@ -1,7 +1,6 @@
 // Offset assignment by search: buffers are placed in some order, each at the lowest offset that no conflicting buffer takes (first
-// fit). Orders: by size, by lifetime, by start, then a branch and bound over orders within a fixed budget of placements, so that the
-// result is the same on every machine. Every optimal packing is the first-fit result of some order (place by ascending offset), so an
-// exhausted search is a proof.
+// fit). Orders: by size, by first use, by last use, by size times lifetime, then a branch and bound over all orders within a fixed budget of
+// placements, so that the result is the same on every machine. docs/memory.md says why an exhausted search is a proof.
 
 #include "compiler/plan/plan.h"
 
@@ -49,13 +48,13 @@ class Search {
  private:
   std::size_t place(std::size_t b) {
     const Buffer& buffer = program_.buffers[b];
-    std::vector<std::pair<std::size_t, std::size_t>> taken;  // forbidden ranges of this buffer's start, end exclusive
+    taken_.clear();
     for (std::size_t other = 0; other < count_; ++other) {
-      if (other != b && placed_[other]) conflicts_.forbid(b, other, offsets_[other], &taken);
+      if (other != b && placed_[other]) conflicts_.forbid(b, other, offsets_[other], &taken_);
     }
-    std::sort(taken.begin(), taken.end());
+    std::sort(taken_.begin(), taken_.end());
     std::size_t offset = 0;
-    for (const auto& [begin, end] : taken) {
+    for (const auto& [begin, end] : taken_) {
       if (offset < begin) break;
       offset = std::max(offset, align_up(end, buffer.alignment));
     }
@@ -89,6 +88,7 @@ class Search {
   const Conflicts& conflicts_;
   std::size_t bound_, count_;
   std::vector<std::size_t> offsets_, best_;
+  std::vector<std::pair<std::size_t, std::size_t>> taken_;  // in place(): forbidden ranges of the buffer's start, end exclusive
   std::vector<bool> placed_;
   std::size_t best_height_ = static_cast<std::size_t>(-1);
   std::int64_t budget_ = 0;
@@ -103,13 +103,13 @@ std::vector<std::size_t> sorted(std::size_t count, Less less) {
 }
 
 [[noreturn]] void fail_too_large(const Program& program, const Plan& plan, std::size_t limit_bytes) {
-  std::string widest = "the network's input";
+  std::string widest = plan.widest_position < 0 ? "the network's inputs" : "the network's outputs";
   for (const PlacedStep& placed : placed_steps(program)) {
     if (placed.position == plan.widest_position) widest = fmt::format("layer '{}' ({})", placed.step->layer, placed.step->summary);
   }
   throw Error({.file = {}, .place = widest, .problem = "the tensors do not fit the RAM that may be used",
                .expected = fmt::format("at most {} bytes", with_thousands(limit_bytes)),
-               .got = fmt::format("{} bytes ({} are needed at once at this layer)", with_thousands(plan.arena_bytes), with_thousands(plan.lower_bound_bytes)),
+               .got = fmt::format("{} bytes ({} are needed at once here)", with_thousands(plan.arena_bytes), with_thousands(plan.lower_bound_bytes)),
                .help = "take a smaller input picture or a narrower network, or a board with more RAM"});
 }
 
