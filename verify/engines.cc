@@ -14,13 +14,13 @@
 #include "firmware/host_library.h"
 #include "firmware/session.h"
 #include "simulator/client.h"
+#include "verify/groups.h"
 #include "verify/harness.h"
 
 namespace pinhole {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::size_t kModelsPerImage = 64;
 constexpr std::size_t kHostArenaLimitBytes = std::size_t{1} << 30;
 
 struct alignas(16) Sixteen {
@@ -84,25 +84,6 @@ JobResult interpret_on_host(const Job& job) {
   return result;
 }
 
-// One image's worth of jobs, by their indices.
-using Group = std::vector<std::size_t>;
-
-template <class Bytes1, class Bytes2>
-std::vector<Group> make_groups(const std::vector<std::size_t>& indices, std::size_t flash_limit, Bytes1 flash_of, std::size_t ram_limit, Bytes2 ram_of) {
-  std::vector<Group> groups;
-  std::size_t flash = 0;
-  for (const std::size_t i : indices) {
-    const bool lonely = ram_of(i) > ram_limit;  // will be told that it does not fit, without taking others along
-    if (groups.empty() || groups.back().size() == kModelsPerImage || flash + flash_of(i) > flash_limit || lonely) {
-      groups.emplace_back();
-      flash = 0;
-    }
-    groups.back().push_back(i);
-    flash += lonely ? flash_limit : flash_of(i);
-  }
-  return groups;
-}
-
 class Runner {
  public:
   Runner(const std::vector<Job>& jobs, const Engine& engine, const std::function<void(std::size_t)>& progress)
@@ -152,10 +133,7 @@ class Runner {
       }
       return;
     }
-    for (const Group& group : make_groups(runnable(), std::size_t{1} << 30, [](std::size_t) { return std::size_t{0}; }, ~std::size_t{0}, [](std::size_t) { return std::size_t{0}; })) {
-      run_group(group, [this](const Group& g) { run_host_group(g); });
-      tell(group.size());
-    }
+    run_groups({}, [](std::size_t) { return JobBytes{}; }, [this](const Group& group) { run_host_group(group); });
   }
 
   void run_host_group(const Group& group) {
@@ -188,14 +166,13 @@ class Runner {
     find_simulator();  // throws here once, not model by model behind a build
     if (interpreter) measure_arenas();
     refuse_many_tensors();
-    const auto flash_of = [&](std::size_t i) { return interpreter ? jobs_[i].tflite->size() + 32 : constant_bytes(compiled_[i].program) + 2048; };
-    const auto ram_of = [&](std::size_t i) { return interpreter ? arenas_[i] : compiled_[i].plan.arena_bytes; };
     const std::size_t flash = board.flash().image_bytes(), code = interpreter ? 200'000 : 100'000;
-    const std::size_t ram = board.ram().image_bytes();
-    for (const Group& group : make_groups(runnable(), flash > code ? flash - code : 1, flash_of, ram > 16384 ? ram - 16384 : 1, ram_of)) {
-      run_group(group, [this](const Group& g) { serve_group(g); });
-      tell(group.size());
-    }
+    const std::size_t ram = board.ram().image_bytes(), stack = 16'384;
+    const auto bytes_of = [&](std::size_t i) {
+      if (interpreter) return JobBytes{jobs_[i].tflite->size() + 32, arenas_[i]};
+      return JobBytes{constant_bytes(compiled_[i].program) + 2048, compiled_[i].plan.arena_bytes};
+    };
+    run_groups({.flash_bytes = flash > code ? flash - code : 1, .ram_bytes = ram > stack ? ram - stack : 1}, bytes_of, [this](const Group& group) { serve_group(group); });
   }
 
   // What the interpreter needs on this host; a 32-bit chip needs less.
@@ -218,21 +195,16 @@ class Runner {
     }
   }
 
-  // When an image fails as a whole (does not compile or fit, or one model faults), its halves are tried, and so on, so that each model gets
-  // its own verdict.
-  template <class Serve>
-  void run_group(const Group& group, Serve serve) {
-    for (const std::size_t i : group) results_[i] = {};
-    try {
+  // When an image fails as a whole (does not compile or fit, or one model faults), its halves are tried, so that each model gets its own verdict.
+  void run_groups(const GroupLimits& limits, const std::function<JobBytes(std::size_t)>& bytes_of, const std::function<void(const Group&)>& serve) {
+    const auto serve_anew = [&](const Group& group) {
+      for (const std::size_t i : group) results_[i] = {};
       serve(group);
-      return;
-    } catch (const Error& error) {
-      if (group.size() == 1) results_[group[0]] = {.error = error.what(), .outputs = {}, .instructions = {}};
+    };
+    for (const Group& group : make_groups(runnable(), limits, bytes_of)) {
+      serve_or_halve(group, serve_anew, [&](std::size_t i, const Error& error) { results_[i] = {.error = error.what(), .outputs = {}, .instructions = {}}; });
+      tell(group.size());
     }
-    if (group.size() == 1) return;
-    const auto middle = group.begin() + static_cast<std::ptrdiff_t>(group.size() / 2);
-    run_group(Group(group.begin(), middle), serve);
-    run_group(Group(middle, group.end()), serve);
   }
 
   void serve_group(const Group& group) {
