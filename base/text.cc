@@ -80,7 +80,11 @@ std::string nearest_name(std::string_view word, std::span<const std::string> can
       best = candidate;
     }
   }
-  return best;
+  if (!best.empty() || word.size() < 3) return best;
+  for (const std::string& candidate : candidates) {
+    if (candidate.starts_with(word)) return candidate;  // "nano33" for "nano33ble"
+  }
+  return "";
 }
 
 std::uint64_t fnv1a(std::span<const std::byte> bytes, std::uint64_t seed) {

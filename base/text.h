@@ -22,7 +22,7 @@ std::string human_bytes(std::uint64_t bytes);
 // A C identifier from any text: "stem/conv 1" -> "stem_conv_1", "3x3" -> "n3x3", "" -> "unnamed"; C++ keywords get a '_'.
 std::string identifier(std::string_view text);
 
-// The candidate with the smallest edit distance, or "" when none is near; for "did you mean".
+// The candidate with the smallest edit distance, else one that starts with the word, or "" when none is near; for "did you mean".
 std::string nearest_name(std::string_view word, std::span<const std::string> candidates);
 
 // 64-bit FNV-1a: for names and change detection, not for security.

@@ -1,5 +1,7 @@
 #include "boards/toml_table.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 
 #include "base/error.h"
@@ -84,7 +86,7 @@ double TomlTable::number_or(const char* key, double value, double low, double hi
   const auto number = node->value<double>();
   if (!number || !node->is_number()) refuse("'" + std::string(key) + "' is of the wrong kind", "a number", kind_of(*node), {}, key);
   if (!(*number >= low && *number <= high))
-    refuse("'" + std::string(key) + "' is out of range", std::to_string(low) + " to " + std::to_string(high), std::to_string(*number), {}, key);
+    refuse("'" + std::string(key) + "' is out of range", fmt::format("{} to {}", low, high), fmt::format("{}", *number), {}, key);
   return *number;
 }
 

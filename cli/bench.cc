@@ -12,6 +12,8 @@
 namespace pinhole {
 namespace {
 
+constexpr std::size_t kNameWidth = 36;
+
 struct Options {
   std::string model, elf;
   BoardOption board;
@@ -27,12 +29,12 @@ void print_table(const Measured& m, const Board& board, bool functions) {
   fmt::print("  RAM {}: arena {} (of it {} scratch), other static {}, stack {}\n", with_thousands(ram_total(m)), with_thousands(m.model.plan.arena_bytes),
              with_thousands(scratch_bytes(m.model)), with_thousands(other_static(m)), with_thousands(x.stack_bytes));
   fmt::print("  flash {}: weights {}, code {}\n\n", with_thousands(std::uint64_t{x.weights_bytes} + x.code_bytes), with_thousands(x.weights_bytes), with_thousands(x.code_bytes));
-  fmt::print("  {:>3} {:<28} {:<24} {:>11} {:>12} {:>12} {:>6} {:>6}\n", "", "layer", "kernel", "MACs", "instructions", "cycles", "share", "c/MAC");
+  fmt::print("  {:>3} {:<{}} {:<24} {:>11} {:>12} {:>12} {:>6} {:>6}\n", "", "layer", kNameWidth, "kernel", "MACs", "instructions", "cycles", "share", "c/MAC");
   for (std::size_t i = 0; i < m.model.emitted.layers.size(); ++i) {
     const EmittedLayer& layer = m.model.emitted.layers[i];
     const Cost& cost = x.layers[i].cost;
-    const std::string name = layer.name.size() > 28 ? "..." + layer.name.substr(layer.name.size() - 25) : layer.name;
-    fmt::print("  {:>3} {:<28} {:<24} {:>11} {:>12} {:>12} {:>5.1f}% {:>6}\n", layer.index, name, layer.kernel, with_thousands(layer.macs), with_thousands(cost.instructions),
+    const std::string name = (layer.name.size() > kNameWidth ? layer.summary : layer.name).substr(0, kNameWidth);  // converters make names of hundreds of characters
+    fmt::print("  {:>3} {:<{}} {:<24} {:>11} {:>12} {:>12} {:>5.1f}% {:>6}\n", layer.index, name, kNameWidth, layer.kernel, with_thousands(layer.macs), with_thousands(cost.instructions),
                with_thousands(cost.cycles), 100.0 * static_cast<double>(cost.cycles) / static_cast<double>(x.total.cycles),
                layer.macs == 0 ? "" : fmt::format("{:.2f}", static_cast<double>(cost.cycles) / static_cast<double>(layer.macs)));
   }

@@ -13,7 +13,7 @@ namespace pinhole {
 namespace {
 
 void print_one(const Board& b) {
-  fmt::print("{}{}{}: {}\n  {}\n  core {} at {} MHz{}{}\n", bold(), b.name, plain(), b.title, b.url, b.core.title, b.clock_hz / 1'000'000, b.core.dsp ? ", DSP extension" : "", b.core.fpu ? ", FPU" : "");
+  fmt::print("{}{}{}: {}\n  {}\n  core {} at {} MHz{}\n", bold(), b.name, plain(), b.title, b.url, b.core.title, b.clock_hz / 1'000'000, b.core.dsp ? ", DSP extension" : "");
   for (const Region& r : b.regions) {
     fmt::print("  {:<8} {:>10} bytes at 0x{:08x}{}\n", r.name, with_thousands(r.bytes), r.address, r.timing.wait_states > 0 ? fmt::format(", {} wait states", r.timing.wait_states) : "");
   }

@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/project/pipeline.h"
 #include "cli/run_options.h"
+#include "training/data/dataset.h"
 
 namespace pinhole {
 namespace {
@@ -15,6 +16,7 @@ struct Options {
 
 void run(const Options& options) {
   const RunConfig config = options.run.config();
+  open_dataset(config.train.data);  // a wrong folder is refused before anything is written
   std::string out = options.out;
   if (out.empty()) {
     const std::filesystem::path data(config.train.data);

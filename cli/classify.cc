@@ -34,6 +34,16 @@ pin::Preprocess preprocess_of(const Graph& graph) {
   return p;
 }
 
+pin::Preprocess preprocess_of(const LoadedModel& model) {
+  try {
+    return preprocess_of(model.graph);
+  } catch (const Error& error) {
+    Error::Parts parts = error.in_file(model.file).parts();
+    parts.help = "`pinhole run` feeds other networks: --input FILE.npy";
+    throw Error(std::move(parts));
+  }
+}
+
 Bytes picture_input(const Graph& graph, std::span<const std::uint8_t> pixels, const pin::Preprocess& p) {
   const Value& input = graph.value(graph.inputs[0]);
   Bytes bytes(input.bytes());

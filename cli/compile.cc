@@ -16,10 +16,16 @@ struct Options {
   std::uint64_t max_ram = 0, max_flash = 0;
 };
 
-void check_flash(const CompiledModel& model, std::uint64_t limit) {
+void check_flash(const CompiledModel& model, std::uint64_t limit, const std::optional<Board>& board) {
   if (limit == 0 || constant_bytes(model.program) <= limit) return;
   throw Error({.file = model.program.name, .problem = "the weights do not fit the flash that may be used", .expected = fmt::format("at most {} bytes", with_thousands(limit)),
-               .got = fmt::format("{} bytes", with_thousands(constant_bytes(model.program))), .help = "take a narrower network, or leave out --max-flash"});
+               .got = fmt::format("{} bytes", with_thousands(constant_bytes(model.program))), .help = fmt::format("take a narrower network, or {}", limit == (board ? board->free_flash_bytes() : 0) ? "a board with more flash" : "allow more with --max-flash")});
+}
+
+std::string estimated_time(const CompiledModel& model, const Board& board) {
+  std::uint64_t cycles = 0;
+  for (const EmittedLayer& layer : model.emitted.layers) cycles += layer.estimated_cycles;
+  return fmt::format(", about {:.2g} ms on {} (`pinhole bench` counts)", 1e3 * static_cast<double>(cycles) / static_cast<double>(board.clock_hz), board.name);
 }
 
 void run(const Options& options) {
@@ -32,19 +38,15 @@ void run(const Options& options) {
                                                      .portable_only = options.portable || !board,
                                                      .only_kernel = {},
                                                      .max_ram_bytes = options.max_ram != 0 ? options.max_ram : board ? board->free_ram_bytes() : 0});
-  check_flash(model, options.max_flash != 0 ? options.max_flash : board ? board->free_flash_bytes() : 0);
+  check_flash(model, options.max_flash != 0 ? options.max_flash : board ? board->free_flash_bytes() : 0, board);
   PendingFolder out(options.out.empty() ? model.program.name + "_cpp" : options.out);
   for (const SourceFile& file : all_sources(model.emitted)) write_file(out.path() / file.path, file.text);
   out.commit();
   const std::string folder = options.out.empty() ? model.program.name + "_cpp" : options.out;
   fmt::print("{}: {}.h, {}.cc, {}_weights.cc, {}_c.h and the device files they include\n", folder, model.program.name, model.program.name, model.program.name, model.program.name);
-  fmt::print("RAM {} bytes (at least {} are needed{}), weights {} bytes, {} layers, about {:.2f} million cycles\n", with_thousands(model.plan.arena_bytes),
+  fmt::print("RAM {} bytes (at least {} are needed{}), weights {} bytes, {}{}\n", with_thousands(model.plan.arena_bytes),
              with_thousands(model.plan.lower_bound_bytes), model.plan.optimal ? "; proved optimal" : "", with_thousands(constant_bytes(model.program)),
-             model.emitted.layers.size(), [&] {
-               std::uint64_t cycles = 0;
-               for (const EmittedLayer& layer : model.emitted.layers) cycles += layer.estimated_cycles;
-               return static_cast<double>(cycles) / 1e6;
-             }());
+             counted(model.emitted.layers.size(), "layer"), board ? estimated_time(model, *board) : "");
 }
 
 }  // namespace

@@ -47,7 +47,7 @@ void print_layers(const LoadedModel& model) {
                attributes_text(node.attributes).empty() ? "" : "  " + attributes_text(node.attributes));
   }
   for (const ValueId id : g.outputs) fmt::print("output  {} {} '{}'\n", to_string(g.value(id).dtype), to_string(g.value(id).shape), g.value(id).name);
-  fmt::print("{} operators, {} MACs, {} bytes of constants\n", g.nodes.size(), with_thousands(macs(g)), with_thousands(weight_bytes(g)));
+  fmt::print("{}, {} MACs, {} bytes of constants\n", counted(g.nodes.size(), "operator"), with_thousands(macs(g)), with_thousands(weight_bytes(g)));
 }
 
 void print_plan(const LoadedModel& model, const std::optional<Board>& board) {
@@ -55,6 +55,7 @@ void print_plan(const LoadedModel& model, const std::optional<Board>& board) {
   for (const PlacedStep& placed : placed_steps(c.program)) {
     const Step& s = *placed.step;
     fmt::print("{:>3} {}\n    {}, about {} cycles\n", placed.position, s.summary, s.kernel, with_thousands(s.estimated_cycles));
+    if (!board) continue;  // portable kernels only: no choice to explain
     for (const Rejected& r : s.rejected) fmt::print("    not {}: {}\n", r.kernel, r.reason);
   }
   fmt::print("arena {} bytes, at least {} needed (widest at step {}){}\n", with_thousands(c.plan.arena_bytes), with_thousands(c.plan.lower_bound_bytes), c.plan.widest_position,

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "cli/commands.h"
 #include "cli/terminal.h"
+#include "cli/usage.h"
 
 namespace {
 
@@ -17,16 +18,20 @@ int run(int argc, char** argv) {
   app.fallthrough();
   pinhole::TerminalOptions& terminal = pinhole::terminal_options();
   app.add_flag("--quiet,-q", terminal.quiet, "No progress and no notes on standard error");
-  app.footer("Start with:  pinhole build FOLDER_OF_CLASS_FOLDERS --board nano33ble\n`pinhole COMMAND --help` explains a command.");
   for (const auto add : {pinhole::add_init, pinhole::add_build, pinhole::add_data, pinhole::add_zoo, pinhole::add_train, pinhole::add_quantize, pinhole::add_eval, pinhole::add_convert,
                          pinhole::add_inspect, pinhole::add_run, pinhole::add_compile, pinhole::add_verify, pinhole::add_bench, pinhole::add_fit, pinhole::add_package, pinhole::add_report,
                          pinhole::add_boards}) {
     add(app);
   }
+  pinhole::set_help_layout(app, "Start with:  pinhole build FOLDER_OF_CLASS_FOLDERS --board nano33ble\n`pinhole COMMAND --help` explains a command.");
   try {
     app.parse(argc, argv);
+  } catch (const CLI::RuntimeError&) {
+    throw;  // a command that printed its own verdict
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    fmt::print(stderr, "{}", pinhole::usage_text(app, error));
+    return 2;
   }
   return 0;
 }
@@ -40,7 +45,7 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "error: {}\n", error.what());
     return 1;
   } catch (const CLI::RuntimeError& error) {
-    return error.get_exit_code();  // a command that printed its own verdict
+    return error.get_exit_code();
   } catch (const pinhole::InternalError& error) {
     fmt::print(stderr, "error: this is a bug in Pinhole, please report it: {}\n", error.what());
     return 70;

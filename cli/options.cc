@@ -40,14 +40,28 @@ std::string model_name(const std::string& file) {
   return identifier(path.stem().string());
 }
 
+// A folder is an easy slip: models are kept in folders of their own.
+void refuse_folder(const std::string& file) {
+  if (!fs::is_directory(file)) return;
+  std::string inside;
+  for (const fs::directory_entry& entry : fs::directory_iterator(file)) {
+    const fs::path& path = entry.path();
+    if ((path.extension() == ".tflite" || path.extension() == ".pin") && (inside.empty() || path.string() < inside)) inside = path.string();
+  }
+  throw Error({.file = file, .problem = "is a folder", .expected = "a .tflite or .pin file", .help = inside.empty() ? "" : "did you mean " + inside + "?"});
+}
+
 }  // namespace
 
 LoadedModel read_model(const std::string& file) {
+  refuse_folder(file);
   LoadedModel model{.file = file, .name = model_name(file), .graph = load_model(file), .tflite = {}};
   if (file != "-") model.tflite = read_file(file);
   if (detect_format(model.tflite) != FileFormat::kTflite) model.tflite = export_tflite(model.graph);
   return model;
 }
+
+std::string counted(std::size_t count, const std::string& what) { return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s"); }
 
 Goal parse_goal(const std::string& text) {
   if (text == "ram") return Goal::ram;

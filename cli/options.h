@@ -37,6 +37,9 @@ struct LoadedModel {
 };
 LoadedModel read_model(const std::string& file);
 
+// "1 layer", "3 layers".
+std::string counted(std::size_t count, const std::string& what);
+
 Goal parse_goal(const std::string& text);
 
 }  // namespace pinhole

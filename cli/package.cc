@@ -21,7 +21,7 @@ struct Options {
 SelfTest self_test(const LoadedModel& model, const std::string& file) {
   SelfTest test;
   if (!file.empty()) {
-    const pin::Preprocess preprocess = preprocess_of(model.graph);
+    const pin::Preprocess preprocess = preprocess_of(model);
     test.inputs.push_back(picture_input(model.graph, preprocess_picture(decode_picture(read_file(file), file), preprocess, file), preprocess));
     test.description = std::filesystem::path(file).filename().string();
   } else {

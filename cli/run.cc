@@ -1,5 +1,6 @@
 // pinhole run: one inference on given inputs, with any engine; outputs as .npy and, for classes, as text.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstring>
@@ -27,25 +28,38 @@ struct Options {
 
 Bytes input_from_npy(const Value& value, const std::string& file) {
   NpyArray array = read_npy(file);
-  if (array.type != npy_type(value.dtype) || array.bytes.size() != value.bytes()) {
+  std::vector<std::int64_t> wanted(value.shape.dim, value.shape.dim + value.shape.rank), shape = array.shape;
+  for (auto* s : {&wanted, &shape}) s->erase(s->begin(), std::find_if(s->begin(), s->end(), [](std::int64_t extent) { return extent != 1; }));  // a batch of one may be left out
+  if (array.type != npy_type(value.dtype) || shape != wanted) {
     throw Error({.file = file, .problem = fmt::format("the array does not fit the network's input '{}'", value.name), .expected = fmt::format("{} {}", npy_type(value.dtype), to_string(value.shape)),
-                 .got = fmt::format("{}, {} bytes", array.type, array.bytes.size())});
+                 .got = fmt::format("{} {}", array.type, array.shape.empty() ? "of no dimension" : fmt::format("{}", fmt::join(array.shape, "x")))});
   }
   return std::move(array.bytes);
 }
 
-std::vector<Bytes> read_inputs(const Graph& graph, const std::vector<std::string>& files) {
+bool is_npy(std::span<const std::byte> bytes) { return bytes.size() >= 6 && std::memcmp(bytes.data(), "\x93NUMPY", 6) == 0; }
+
+std::string inputs_text(const Graph& graph) {
+  std::vector<std::string> texts;
+  for (const ValueId id : graph.inputs) texts.push_back(fmt::format("'{}' {} {}", graph.value(id).name, npy_type(graph.value(id).dtype), to_string(graph.value(id).shape)));
+  return fmt::format("{}", fmt::join(texts, ", "));
+}
+
+std::vector<Bytes> read_inputs(const LoadedModel& model, const std::vector<std::string>& files) {
+  const Graph& graph = model.graph;
   if (files.size() != graph.inputs.size()) {
-    throw Error({.problem = "the network has another number of inputs", .expected = fmt::format("{} times --input FILE", graph.inputs.size()), .got = fmt::format("{}", files.size())});
+    throw Error({.file = model.file, .problem = "the network has another number of inputs", .expected = fmt::format("--input FILE {}, in this order: {}", graph.inputs.size() == 1 ? "once" : fmt::format("{} times", graph.inputs.size()), inputs_text(graph)),
+                 .got = fmt::format("{}", files.size())});
   }
   std::vector<Bytes> inputs;
   for (std::size_t i = 0; i < files.size(); ++i) {
     const Value& value = graph.value(graph.inputs[i]);
     const Bytes bytes = read_file(files[i]);
     if (picture_format(bytes) == PictureFormat::kUnknown) {
+      if (!is_npy(bytes)) throw Error({.file = files[i], .problem = "this is neither a picture nor an array", .expected = "JPEG, PNG, PPM or .npy", .got = bytes.empty() ? "an empty file" : "other bytes"});
       inputs.push_back(input_from_npy(value, files[i]));
     } else {
-      const pin::Preprocess preprocess = preprocess_of(graph);
+      const pin::Preprocess preprocess = preprocess_of(model);
       inputs.push_back(picture_input(graph, preprocess_picture(decode_picture(bytes, files[i]), preprocess, files[i]), preprocess));
     }
   }
@@ -75,7 +89,7 @@ void run(const Options& options) {
   const std::optional<Board> board = options.engine.board.load();
   const Engine engine{.kind = options.engine.kind == "interpreter" ? EngineKind::interpreter : EngineKind::compiled, .board = board ? &*board : nullptr,
                       .jobs = options.engine.jobs, .cache_folder = default_cache_folder() / "objects", .portable_only = options.engine.portable, .only_kernel = {}};
-  const std::vector<Job> jobs = {{model.name, &model.graph, &model.tflite, {read_inputs(model.graph, options.inputs)}}};
+  const std::vector<Job> jobs = {{model.name, &model.graph, &model.tflite, {read_inputs(model, options.inputs)}}};
   const JobResult result = run_jobs(jobs, engine)[0];
   if (!result.error.empty()) throw Error({.file = options.model, .problem = result.error});
   nlohmann::json json = nlohmann::json::array();

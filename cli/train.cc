@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/run_options.h"
 #include "cli/terminal.h"
+#include "training/data/dataset.h"
 #include "training/train/client.h"
 
 namespace pinhole {
@@ -11,6 +12,7 @@ namespace {
 
 void run(const RunOptions& options, const std::string& out) {
   RunConfig config = options.config();
+  open_dataset(config.train.data);  // a wrong folder is refused before anything is written
   config.train.out = out;
   ProgressBar bar("training");
   const TrainFinished finished = run_training_program(config.train, [&](const TrainEvent& event) {

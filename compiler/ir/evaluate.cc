@@ -117,7 +117,8 @@ void check_device_accepts(const Graph& graph, const Node& node) {
   const pin::Status status = prepare(graph, node, [&](ValueId id) { return constant_data(graph, id); }, &prepared);
   if (status == pin::Status::kOk) return;
   PIN_CHECK(status != pin::Status::kOutOfMemory, "prepare_bytes is too small for " + node_place(graph, node));
-  throw Error({.file = {}, .place = node_place(graph, node), .problem = status_text(status), .expected = {}, .got = types_of(graph, node), .help = {}});
+  throw Error({.file = {}, .place = node_place(graph, node), .problem = status_text(status), .expected = {}, .got = types_of(graph, node),
+               .help = status == pin::Status::kUnsupportedType ? "quantise the network to int8 (weights, activations, input and output), or leave it in float" : ""});
 }
 
 struct Evaluator::State {

@@ -72,6 +72,10 @@ class Parser {
     cursor.expect(",");
     const auto hash = cursor.integer<std::uint64_t>("a hash");
     cursor.expect(")");
+    if (side_data_.empty()) {
+      throw Error({.file = {}, .place = cursor.place(start), .problem = "the file with the large constants is missing", .expected = "it beside this one, under the same name and .data", .got = {},
+                   .help = "keep both files together"});
+    }
     if (offset > side_data_.size() || bytes > side_data_.size() - offset) {
       cursor.fail_at(start, "the data file is too short", fmt::format("{} bytes or more", offset + bytes), fmt::format("{}", side_data_.size()));
     }
