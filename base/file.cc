@@ -2,10 +2,13 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <system_error>
 
@@ -64,6 +67,32 @@ Bytes read_stream(int fd, const fs::path& path, std::uint64_t limit_bytes, std::
 std::string unique_suffix() {
   static unsigned counter = 0;  // only makes names differ within one process
   return fmt::format(".part.{}.{}", ::getpid(), counter++);
+}
+
+// "123.4" and "123.4.old" as unique_suffix() makes them: the process, or 0 when the name is another.
+pid_t process_of(const std::string& suffix) {
+  const std::string digits = suffix.ends_with(".old") ? suffix.substr(0, suffix.size() - 4) : suffix;
+  const std::size_t dot = digits.find('.');
+  if (dot == 0 || dot == std::string::npos || dot + 1 == digits.size() || digits.size() > 20) return 0;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i != dot && (digits[i] < '0' || digits[i] > '9')) return 0;
+  }
+  return static_cast<pid_t>(std::strtol(digits.c_str(), nullptr, 10));
+}
+
+// What killed runs left of this folder: "NAME.part.PID.N" whose process is gone.
+void remove_abandoned(const fs::path& folder) {
+  std::error_code ec;
+  const fs::path parent = folder.has_parent_path() ? folder.parent_path() : fs::path(".");
+  const std::string start = folder.filename().string() + ".part.";
+  std::vector<fs::path> abandoned;
+  for (const fs::directory_entry& entry : fs::directory_iterator(parent, ec)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with(start)) continue;
+    const pid_t process = process_of(name.substr(start.size()));
+    if (process > 0 && ::kill(process, 0) != 0 && errno == ESRCH && entry.is_directory(ec)) abandoned.push_back(entry.path());
+  }
+  for (const fs::path& path : abandoned) fs::remove_all(path, ec);
 }
 
 void sync_and_close(int fd, const fs::path& path) {
@@ -139,6 +168,7 @@ PendingFolder::PendingFolder(fs::path final_path) : final_(std::move(final_path)
       fail(final_, "exists and was not made by Pinhole", 0, "choose another output folder, or remove this one first");
     }
   }
+  remove_abandoned(final_);
   temporary_ = final_.string() + unique_suffix();
   fs::create_directories(temporary_, ec);
   if (ec) fail(final_, "cannot make the folder", ec.value());
@@ -152,6 +182,12 @@ PendingFolder::~PendingFolder() {
 
 void PendingFolder::commit() {
   std::error_code ec;
+  // In one step where the file system can: the name is never without a folder.
+  if (::renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, final_.c_str(), RENAME_EXCHANGE) == 0) {
+    committed_ = true;
+    fs::remove_all(temporary_, ec);
+    return;
+  }
   const fs::path old = final_.string() + unique_suffix() + ".old";
   const bool had = fs::exists(final_, ec);
   if (had) fs::rename(final_, old, ec);
