@@ -144,7 +144,8 @@ Emitted emit_model(const Program& program, const Plan& plan, const EmitOptions& 
   emitted.files.push_back({name + ".cc", fill_template(template_text("model.cc.in"),
                                                        {{"TITLE", title}, {"NAME", name}, {"ARENA_BYTES", arena}, {"MEMORY_MAP", memory_map_text(program, plan)},
                                                         {"INCLUDES", includes_of(emitted.kernels)}, {"WEIGHTS", declarations}, {"PARAMS", body.params},
-                                                        {"STEPS", body.steps}, {"METHODS", interface.definitions}, {"C_FUNCTIONS", interface.c_definitions}})});
+                                                        {"ARENA", steps.empty() ? "" : "  std::uint8_t* const a = arena_;\n"}, {"STEPS", body.steps}, {"METHODS", interface.definitions},
+                                                        {"C_FUNCTIONS", interface.c_definitions}})});
   emitted.files.push_back({name + "_weights.cc", weights_file(program)});
   emitted.files.push_back({name + "_c.h", fill_template(template_text("model_c.h.in"),
                                                         {{"TITLE", title}, {"NAME", name}, {"UPPER", interface.upper_name}, {"ARENA_BYTES", arena},
