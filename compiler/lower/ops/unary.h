@@ -1,5 +1,5 @@
-// RELU, RELU6, LOGISTIC, QUANTIZE, DEQUANTIZE: one element in, one out. An int8 -> int8 one can be a table of 256. The result may take
-// the operand's place when elements have equal size (lead 0).
+// RELU, RELU6, LOGISTIC, QUANTIZE, DEQUANTIZE: one element in, one out, in order. An int8 -> int8 one can be a table of 256. The result may
+// lie on the operand where can_overlap() holds.
 #pragma once
 
 #include <functional>
@@ -8,12 +8,24 @@
 
 namespace pinhole {
 
+// Whether the compiler must assume that the two element types share memory: equal types do, and single bytes share with any type. Others
+// it may reorder.
+inline bool can_overlap(DType from, DType to) { return from == to || pin::bytes_of(from, 1) == 1 || pin::bytes_of(to, 1) == 1; }
+
+// Element i is read before result i is written: results that are no larger need no lead, larger ones must begin early enough for the
+// last element to be still there.
+inline void overlap_elements(StepBuilder& b, const Lowering& l, ValueId in, ValueId out) {
+  const Value &from = l.value(in), &to = l.value(out);
+  if (can_overlap(from.dtype, to.dtype)) b.overlap(in, out, to.bytes() > from.bytes() ? to.bytes() - from.bytes() : 0);
+}
+
 template <class Params>
-Candidate unary_candidate(std::string kernel, const Params& params, ValueId in, ValueId out, std::int32_t count, bool in_place) {
+Candidate unary_candidate(const Lowering& l, std::string kernel, const Params& params, ValueId in, ValueId out) {
+  const std::int32_t count = l.value(in).shape.count();
   return {.kernel = std::move(kernel), .unfit = {}, .work_macs = 0, .work_elements = static_cast<std::uint64_t>(count), .constant_bytes = 0,
-          .scratch_bytes = 0, .build = [=](StepBuilder& b) {
+          .scratch_bytes = 0, .build = [=, &l](StepBuilder& b) {
             b.params(params).read(in).write(out);
-            if (in_place) b.overlap(in, out, 0);
+            overlap_elements(b, l, in, out);
           }};
 }
 
@@ -52,7 +64,7 @@ struct LoweringOf<Op::relu> {
     } else {
       pin::ReluInt params;
       expect_prepared(pin::prepare_relu(l.tensor(in), l.tensor(out), &params), l.graph(), node);
-      candidates.push_back(unary_candidate(type == DType::kInt16 ? "relu_s16" : "relu_s8", params, in, out, count, true));
+      candidates.push_back(unary_candidate(l, type == DType::kInt16 ? "relu_s16" : "relu_s8", params, in, out));
       if (type == DType::kInt8) candidates.push_back(table_candidate(params, pin::relu_s8, in, out, count));
     }
     l.choose(node, "relu " + to_string(l.value(in).shape), std::move(candidates));
@@ -71,7 +83,7 @@ struct LoweringOf<Op::relu6> {
     } else {
       pin::ClampInt params;
       expect_prepared(pin::prepare_relu6(l.tensor(in), l.tensor(out), &params), l.graph(), node);
-      candidates.push_back(unary_candidate(type == DType::kInt16 ? "clamp_s16" : "clamp_s8", params, in, out, count, true));
+      candidates.push_back(unary_candidate(l, type == DType::kInt16 ? "clamp_s16" : "clamp_s8", params, in, out));
     }
     l.choose(node, "relu6 " + to_string(l.value(in).shape), std::move(candidates));
   }
@@ -88,11 +100,11 @@ struct LoweringOf<Op::logistic> {
     } else if (l.value(in).dtype == DType::kInt16) {
       pin::LogisticInt16 params;
       expect_prepared(pin::prepare_logistic(l.tensor(in), l.tensor(out), &params), l.graph(), node);
-      candidates.push_back(unary_candidate("logistic_s16", params, in, out, count, true));
+      candidates.push_back(unary_candidate(l, "logistic_s16", params, in, out));
     } else {
       pin::LogisticInt8 params;
       expect_prepared(pin::prepare_logistic(l.tensor(in), l.tensor(out), &params), l.graph(), node);
-      candidates.push_back(unary_candidate("logistic_s8", params, in, out, count, true));
+      candidates.push_back(unary_candidate(l, "logistic_s8", params, in, out));
       candidates.push_back(table_candidate(params, pin::logistic_s8, in, out, count));
     }
     l.choose(node, "logistic " + to_string(l.value(in).shape), std::move(candidates));
@@ -120,11 +132,11 @@ struct LoweringOf<Op::quantize> {
     if (from == DType::kFloat32) {
       pin::QuantizeFloat params;
       expect_prepared(pin::prepare_quantize(l.tensor(in), l.tensor(out), &params), l.graph(), node);
-      candidates.push_back(unary_candidate(fmt::format("quantize_f32_{}", type_suffix(to)), params, in, out, count, false));
+      candidates.push_back(unary_candidate(l, fmt::format("quantize_f32_{}", type_suffix(to)), params, in, out));
     } else {
       pin::Requantize params;
       expect_prepared(pin::prepare_quantize(l.tensor(in), l.tensor(out), &params), l.graph(), node);
-      candidates.push_back(unary_candidate(fmt::format("requantize_{}_{}", type_suffix(from), type_suffix(to)), params, in, out, count, false));
+      candidates.push_back(unary_candidate(l, fmt::format("requantize_{}_{}", type_suffix(from), type_suffix(to)), params, in, out));
       if (from == DType::kInt8 && to == DType::kInt8) candidates.push_back(table_candidate(params, pin::requantize_s8_s8, in, out, count));
     }
     l.choose(node, fmt::format("quantize {} {} -> {}", to_string(l.value(in).shape), to_string(from), to_string(to)), std::move(candidates));
@@ -138,7 +150,7 @@ struct LoweringOf<Op::dequantize> {
     pin::DequantizeParams params;
     expect_prepared(pin::prepare_dequantize(l.tensor(in), l.tensor(out), &params), l.graph(), node);
     l.choose(node, fmt::format("dequantize {} {}", to_string(l.value(in).shape), to_string(l.value(in).dtype)),
-             {unary_candidate(fmt::format("dequantize_{}", type_suffix(l.value(in).dtype)), params, in, out, l.value(in).shape.count(), false)});
+             {unary_candidate(l, fmt::format("dequantize_{}", type_suffix(l.value(in).dtype)), params, in, out)});
   }
 };
 

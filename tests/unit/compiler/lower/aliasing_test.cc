@@ -106,6 +106,14 @@ Graph pools_and_strides() {
   const ValueId a = n.depthwise(n.conv(n.input({1, 9, 7, 3}), 5), 2);
   return n.done({n.pool(a), n.depthwise(a, 1, 2)});
 }
+Graph conversions(DType between) {
+  Net n;
+  n.g.inputs = {n.g.add({"in", DType::kFloat32, make_shape({1, 37}), {}, nullptr})};
+  const Quantization q = between == DType::kInt16 ? Quantization{{0.001f}, {0}, 0} : Net::q();
+  const ValueId a = n.g.append(Op::quantize, pin::NoAttributes{}, {n.g.inputs[0]}, "small", q, between);
+  const ValueId b = n.g.append(Op::quantize, pin::NoAttributes{}, {a}, "rescaled", Net::q(0.07f, 2), DType::kInt8);
+  return n.done({n.g.append(Op::dequantize, pin::NoAttributes{}, {b}, "large")});
+}
 // Two pictures a batch: in-place kernels must keep them apart.
 Graph batch_of_two() {
   Net n;
@@ -133,6 +141,8 @@ std::vector<Trial> corner_cases() {
           trial("unread_input", unread_input()),
           trial("early_output_kept_to_the_end", early_output_kept_to_the_end()),
           trial("pools_and_strides", pools_and_strides()),
+          trial("conversions_int8", conversions(DType::kInt8)),
+          trial("conversions_int16", conversions(DType::kInt16)),
           trial("batch_of_two", batch_of_two())};
 }
 
@@ -170,6 +180,19 @@ TEST(Aliasing, AChainOfInPlaceStepsTakesTheBytesOfOneValue) {
   const ValueId in = n.input({1, 16, 16, 1});
   const Program program = lower(n.done({n.relu(n.logistic(n.relu(in)))}), {});
   EXPECT_EQ(plan_memory(program).arena_bytes, 256u);
+}
+
+TEST(Aliasing, ConversionsTakeTheBytesOfTheLargerValue) {
+  const Program program = lower(conversions(DType::kInt8), {});
+  EXPECT_EQ(test::step_at(program, 0).overlaps.at(0).lead_bytes, 0u);
+  EXPECT_EQ(test::step_at(program, 2).overlaps.at(0).lead_bytes, 3u * 37);
+  EXPECT_EQ(plan_memory(program).arena_bytes, 160u);  // 37 floats; and 37 bytes behind a lead of 112
+}
+
+TEST(Aliasing, TypesThatTheCompilerMayReorderStayApart) {
+  const Program program = lower(conversions(DType::kInt16), {});
+  EXPECT_TRUE(test::step_at(program, 0).overlaps.empty()) << "float32 to int16";
+  EXPECT_EQ(test::step_at(program, 1).overlaps.size(), 1u) << "int16 to int8";
 }
 
 TEST(Aliasing, AValueThatIsReadAgainIsNotOverwritten) {

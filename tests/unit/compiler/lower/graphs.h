@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstring>
 #include <string>
 #include <vector>
 
@@ -73,6 +74,10 @@ inline std::vector<Bytes> random_inputs(const Graph& graph, std::uint64_t seed) 
   for (const ValueId id : graph.inputs) {
     Bytes bytes(graph.value(id).bytes());
     for (std::byte& byte : bytes) byte = static_cast<std::byte>(random.below(256));
+    for (std::size_t i = 0; graph.value(id).dtype == DType::kFloat32 && i < bytes.size() / 4; ++i) {
+      const auto value = static_cast<float>(random.uniform(-8, 8));
+      std::memcpy(bytes.data() + 4 * i, &value, 4);
+    }
     inputs.push_back(std::move(bytes));
   }
   return inputs;
