@@ -53,6 +53,7 @@ void train(Build& b) {
   ProgressBar bar("training");
   std::int32_t epochs = b.config.train.epochs;
   b.trained = run_training_program(b.config.train, [&](const TrainEvent& event) {
+    if (const auto* started = std::get_if<TrainStarted>(&event)) epochs = started->epochs;
     if (std::holds_alternative<TrainEpoch>(event)) {
       bar.finish();
       note("  " + describe(event, epochs));
