@@ -1,6 +1,7 @@
 // pinhole bench: what one call of run() costs on an emulated board: instructions, cycles, time, RAM, flash, layer by layer.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
@@ -21,6 +22,13 @@ struct Options {
   std::string goal = "latency";
 };
 
+// The layer's name; for the names of hundreds of characters that converters make, its shapes.
+std::string short_name(const EmittedLayer& layer) {
+  if (layer.name.size() <= kNameWidth) return layer.name;
+  if (layer.summary.size() <= kNameWidth) return layer.summary;
+  return layer.summary.substr(0, std::min(layer.summary.rfind(',', kNameWidth), kNameWidth));
+}
+
 void print_table(const Measured& m, const Board& board, bool functions) {
   const Measurement& x = m.measurement;
   fmt::print("{}{}{} on {} ({} MHz)\n", bold(), m.model.program.name, plain(), board.title, board.clock_hz / 1'000'000);
@@ -33,8 +41,7 @@ void print_table(const Measured& m, const Board& board, bool functions) {
   for (std::size_t i = 0; i < m.model.emitted.layers.size(); ++i) {
     const EmittedLayer& layer = m.model.emitted.layers[i];
     const Cost& cost = x.layers[i].cost;
-    const std::string name = (layer.name.size() > kNameWidth ? layer.summary : layer.name).substr(0, kNameWidth);  // converters make names of hundreds of characters
-    fmt::print("  {:>3} {:<{}} {:<24} {:>11} {:>12} {:>12} {:>5.1f}% {:>6}\n", layer.index, name, kNameWidth, layer.kernel, with_thousands(layer.macs), with_thousands(cost.instructions),
+    fmt::print("  {:>3} {:<{}} {:<24} {:>11} {:>12} {:>12} {:>5.1f}% {:>6}\n", layer.index, short_name(layer), kNameWidth, layer.kernel, with_thousands(layer.macs), with_thousands(cost.instructions),
                with_thousands(cost.cycles), 100.0 * static_cast<double>(cost.cycles) / static_cast<double>(x.total.cycles),
                layer.macs == 0 ? "" : fmt::format("{:.2f}", static_cast<double>(cost.cycles) / static_cast<double>(layer.macs)));
   }

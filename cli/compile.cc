@@ -25,7 +25,8 @@ void check_flash(const CompiledModel& model, std::uint64_t limit, const std::opt
 std::string estimated_time(const CompiledModel& model, const Board& board) {
   std::uint64_t cycles = 0;
   for (const EmittedLayer& layer : model.emitted.layers) cycles += layer.estimated_cycles;
-  return fmt::format(", about {:.2g} ms on {} (`pinhole bench` counts)", 1e3 * static_cast<double>(cycles) / static_cast<double>(board.clock_hz), board.name);
+  const double ms = 1e3 * static_cast<double>(cycles) / static_cast<double>(board.clock_hz);
+  return fmt::format(", about {:.{}f} ms on {} (`pinhole bench` counts)", ms, ms < 10 ? 2 : 0, board.name);
 }
 
 void run(const Options& options) {

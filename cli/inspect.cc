@@ -69,7 +69,7 @@ void run(const Options& o) {
     for (const PassInfo& pass : all_passes()) fmt::print("{:<18} {}\n", pass.name, pass.summary);
     return;
   }
-  if (o.model.empty()) throw Error({.problem = "inspect needs a model, or one of --ops, --kernels, --list-passes", .help = "pinhole inspect MODEL.tflite"});
+  if (o.model.empty()) throw CLI::RequiredError("MODEL, or one of --ops, --kernels, --list-passes,");
   LoadedModel model = read_model(o.model);
   if (!o.dump_after.empty() || !o.stop_after.empty()) {
     model.graph = run_pipeline(model.graph, {.dump_after = o.dump_after, .stop_after = o.stop_after, .sink = [](const std::string& pass, const Graph& graph) {

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <exception>
+#include <filesystem>
+#include <new>
 
 #include "base/error.h"
 #include "cli/commands.h"
@@ -46,6 +48,12 @@ int main(int argc, char** argv) {
     return 1;
   } catch (const CLI::RuntimeError& error) {
     return error.get_exit_code();
+  } catch (const std::filesystem::filesystem_error& error) {
+    fmt::print(stderr, "error: {}: {}\n", error.path1().string(), error.code().message());
+    return 1;
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "error: the memory of this machine does not suffice\n");
+    return 1;
   } catch (const pinhole::InternalError& error) {
     fmt::print(stderr, "error: this is a bug in Pinhole, please report it: {}\n", error.what());
     return 70;

@@ -16,14 +16,14 @@ void RunOptions::add(CLI::App& command, bool with_board) {
     command.add_option("--board-pictures", board_pictures, "Test pictures to run on the emulated board; 0: all (default 500)");
   }
   command.add_option("--architecture,-a", architecture, "The network; `pinhole zoo` lists them (default cnn)");
-  command.add_option("--alpha", alpha, "Factor on all channel counts");
-  command.add_option("--size", size, "Height and width of the input in pixels (default: the pictures', or the architecture's own)");
+  command.add_option("--alpha", alpha, "Factor on all channel counts")->check(CLI::Range(0.01, 8.0));
+  command.add_option("--size", size, "Height and width of the input in pixels (default: the pictures', or the architecture's own)")->check(CLI::Range(1, pin::kMaxOutputSide));
   command.add_option("--channels", channels, "1 gray or 3 colour")->check(CLI::IsMember({1, 3}));
-  command.add_option("--epochs", epochs, "Times that every training picture is seen");
-  command.add_option("--batch", batch, "Pictures a step");
-  command.add_option("--learning-rate", learning_rate, "The highest learning rate");
+  command.add_option("--epochs", epochs, "Times that every training picture is seen; 0: by their number")->check(CLI::Range(0, 100000));
+  command.add_option("--batch", batch, "Pictures a step; 0: by the number of pictures")->check(CLI::Range(0, 65536));
+  command.add_option("--learning-rate", learning_rate, "The highest learning rate")->check(CLI::Range(1e-6, 100.0));
   command.add_option("--seed", seed, "Of the split, the initial weights and everything random");
-  command.add_option("--threads", threads, "For training; 0: as many as the machine has");
+  command.add_option("--threads", threads, "For training; 0: as many as the machine has")->check(CLI::Range(0, 1024));
 }
 
 RunConfig RunOptions::config() const {
@@ -44,7 +44,7 @@ RunConfig RunOptions::config() const {
   if (seed) t.seed = *seed;
   if (board_pictures) c.board_pictures = *board_pictures;
   if (t.data.empty()) {
-    throw Error({.problem = "no pictures were named", .expected = "a folder of class folders, or --config pinhole.toml with [data] path", .help = "pinhole build FOLDER --board nano33ble"});
+    throw CLI::RequiredError("DATA, or --config with a pinhole.toml that names it,");
   }
   return c;
 }

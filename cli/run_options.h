@@ -19,7 +19,7 @@ struct RunOptions {
   std::optional<std::uint32_t> board_pictures;
 
   void add(CLI::App& command, bool with_board);
-  // The file (if any), then the flags. Throws Error when there is no data set.
+  // The file (if any), then the flags. Without a data set that is wrong usage.
   RunConfig config() const;
 };
 

@@ -43,8 +43,8 @@ Loaded load(const fs::path& folder) {
       loaded.case_errors.push_back(inputs.empty() ? misfit(loaded.graph, loaded.graph.outputs, test.outputs, "output") : inputs);
     }
   } catch (const Error& error) {
-    loaded.error = error.what();
     loaded.unsupported = error.parts().unsupported;
+    loaded.error = loaded.unsupported && !error.parts().got.empty() ? error.parts().got : error.what();  // just the operators, each named
   }
   return loaded;
 }

@@ -149,7 +149,19 @@ RunConfig parse_config(const std::string& text, const std::string& file) {
 
 RunConfig read_config(const std::filesystem::path& path) {
   RunConfig config = parse_config(read_text_file(path, 1 << 20), path.string());
-  if (const std::filesystem::path data = config.train.data; !data.empty() && data.is_relative()) config.train.data = (path.parent_path() / data).string();
+  if (const std::filesystem::path data = config.train.data; !data.empty() && data.is_relative()) config.train.data = (path.parent_path() / data).lexically_normal().string();
+  if (const std::filesystem::path board = config.board; board.extension() == ".toml" && board.is_relative()) config.board = (path.parent_path() / board).lexically_normal().string();
+  return config;
+}
+
+RunConfig seen_from(RunConfig config, const std::filesystem::path& folder) {
+  const auto moved = [&](const std::filesystem::path& path) {
+    if (path.empty() || path.is_absolute()) return path.string();
+    const std::filesystem::path here = std::filesystem::current_path();
+    return (here / path).lexically_normal().lexically_relative((here / folder).lexically_normal() / "").string();
+  };
+  config.train.data = moved(config.train.data);
+  if (std::filesystem::path(config.board).extension() == ".toml") config.board = moved(config.board);
   return config;
 }
 

@@ -27,6 +27,9 @@ struct RunConfig {
 RunConfig read_config(const std::filesystem::path& path);
 RunConfig parse_config(const std::string& text, const std::string& file);
 
+// The same run as it is written into a file in `folder`: relative paths (data set, board file) start there instead of here.
+RunConfig seen_from(RunConfig config, const std::filesystem::path& folder);
+
 // The whole file with comments; parse_config(config_text(c)) == c in every field.
 std::string config_text(const RunConfig& config);
 

@@ -172,7 +172,7 @@ BuildSummary run_build(RunConfig config, const fs::path& out) {
   b.name = identifier(b.config.name);
   b.board = load_board(b.config.board);
   claim_folder(out);
-  write_file(out / "pinhole.toml", config_text(b.config));
+  write_file(out / "pinhole.toml", config_text(seen_from(b.config, out)));
 
   note(fmt::format("[1/6] training {} on {}", b.config.train.architecture, b.config.train.data));
   train(b);
