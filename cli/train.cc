@@ -15,9 +15,11 @@ void run(const RunOptions& options, const std::string& out) {
   open_dataset(config.train.data);  // a wrong folder is refused before anything is written
   config.train.out = out;
   ProgressBar bar("training");
+  std::int32_t epochs = config.train.epochs;
   const TrainFinished finished = run_training_program(config.train, [&](const TrainEvent& event) {
-    if (std::holds_alternative<TrainEpoch>(event) || std::holds_alternative<TrainStarted>(event)) note(describe(event, config.train.epochs));
-    else bar.text(describe(event, config.train.epochs));
+    if (const auto* started = std::get_if<TrainStarted>(&event)) epochs = started->epochs;
+    if (std::holds_alternative<TrainEpoch>(event) || std::holds_alternative<TrainStarted>(event)) note(describe(event, epochs));
+    else bar.text(describe(event, epochs));
   });
   bar.finish();
   fmt::print("{}: best epoch {}, validation {:.2f} %, test {:.2f} %\n", finished.network, finished.best_epoch, 100 * finished.validation_accuracy, 100 * finished.test_accuracy);
