@@ -17,12 +17,12 @@ namespace pinhole {
 class Error : public std::exception {
  public:
   struct Parts {
-    std::string file;      // path as the user wrote it; "-" for standard input
-    std::string place;     // line, byte offset, layer or tensor: "line 12", "operator 3 CONV_2D 'stem'"
-    std::string problem;   // one sentence without a full stop
-    std::string expected;  // what would have been right
-    std::string got;       // what was there
-    std::string help;      // what the user can do
+    std::string file;          // path as the user wrote it; "-" for standard input
+    std::string place;         // line, byte offset, layer or tensor: "line 12", "operator 3 CONV_2D 'stem'"
+    std::string problem;       // one sentence without a full stop
+    std::string expected;      // what would have been right
+    std::string got;           // what was there
+    std::string help;          // what the user can do
     bool unsupported = false;  // the file is in order, but needs an operator or type that Pinhole lacks: verify counts it as skipped
   };
 
@@ -54,5 +54,4 @@ class InternalError : public std::exception {
 }  // namespace pinhole
 
 // PIN_CHECK(condition, "what was going on"): for promises between rooms. Stays on in release builds.
-#define PIN_CHECK(condition, detail) \
-  ((condition) ? (void)0 : ::pinhole::check_failed(#condition, __FILE__, __LINE__, (detail)))
+#define PIN_CHECK(condition, detail) ((condition) ? (void)0 : ::pinhole::check_failed(#condition, __FILE__, __LINE__, (detail)))

@@ -155,9 +155,7 @@ void write_file(const fs::path& path, std::span<const std::byte> bytes) {
   }
 }
 
-void write_file(const fs::path& path, std::string_view text) {
-  write_file(path, std::as_bytes(std::span(text.data(), text.size())));
-}
+void write_file(const fs::path& path, std::string_view text) { write_file(path, std::as_bytes(std::span(text.data(), text.size()))); }
 
 PendingFolder::PendingFolder(fs::path final_path) : final_(std::move(final_path)) {
   if (!final_.has_filename()) final_ = final_.parent_path();  // "out/" names the folder "out"

@@ -45,7 +45,8 @@ std::string_view after_key(std::string_view header, std::string_view key, const 
 
 std::vector<std::int64_t> parse_shape(std::string_view text, const std::string& file) {
   const std::size_t close = text.find(')');
-  if (text.empty() || text[0] != '(' || close == std::string_view::npos) fail(file, "the .npy header's shape cannot be read", "(1, 2)", shown(text));
+  if (text.empty() || text[0] != '(' || close == std::string_view::npos)
+    fail(file, "the .npy header's shape cannot be read", "(1, 2)", shown(text));
   std::vector<std::int64_t> shape;
   std::int64_t count = 1;
   for (const std::string& part : split(text.substr(1, close - 1), ',')) {
@@ -68,13 +69,15 @@ std::vector<std::int64_t> parse_shape(std::string_view text, const std::string& 
 
 NpyArray parse_npy(std::span<const std::byte> bytes, const std::string& file) {
   const auto* text = reinterpret_cast<const char*>(bytes.data());
-  if (bytes.size() < 10 || std::memcmp(text, "\x93NUMPY", 6) != 0) fail(file, "this is not a .npy file", "the bytes 93 4E 55 4D 50 59 at the start");
+  if (bytes.size() < 10 || std::memcmp(text, "\x93NUMPY", 6) != 0)
+    fail(file, "this is not a .npy file", "the bytes 93 4E 55 4D 50 59 at the start");
   const int version = static_cast<unsigned char>(text[6]);
   const std::size_t length_bytes = version == 1 ? 2 : 4;
   if (version < 1 || version > 2) fail(file, "this .npy version is not read", "1 or 2", std::to_string(version));
   if (bytes.size() < 8 + length_bytes) fail(file, "the .npy header is cut short");
   std::size_t header_bytes = 0;
-  for (std::size_t i = 0; i < length_bytes; ++i) header_bytes |= static_cast<std::size_t>(static_cast<unsigned char>(text[8 + i])) << (8 * i);
+  for (std::size_t i = 0; i < length_bytes; ++i)
+    header_bytes |= static_cast<std::size_t>(static_cast<unsigned char>(text[8 + i])) << (8 * i);
   const std::size_t begin = 8 + length_bytes;
   if (header_bytes > bytes.size() - begin) fail(file, "the .npy header is cut short");
   const std::string_view header(text + begin, header_bytes);
@@ -88,11 +91,14 @@ NpyArray parse_npy(std::span<const std::byte> bytes, const std::string& file) {
   array.type = std::string(descr.substr(1));
   const std::size_t element = descr[0] == '<' || descr[0] == '|' ? element_bytes(array.type) : 0;
   if (element == 0) fail(file, "this .npy element type is not read", "int, uint, float or bool of 1 to 8 bytes", shown(descr));
-  if (!after_key(header, "fortran_order", file).starts_with("False")) fail(file, "Fortran-ordered .npy files are not read", "C order", "Fortran order");
+  if (!after_key(header, "fortran_order", file).starts_with("False"))
+    fail(file, "Fortran-ordered .npy files are not read", "C order", "Fortran order");
   array.shape = parse_shape(after_key(header, "shape", file), file);
   const auto needed = static_cast<std::uint64_t>(array.count()) * element;
   const std::span<const std::byte> data = bytes.subspan(begin + header_bytes);
-  if (data.size() != needed) fail(file, "the .npy file has another size than its header says", fmt::format("{} bytes of data", needed), fmt::format("{}", data.size()));
+  if (data.size() != needed)
+    fail(file, "the .npy file has another size than its header says", fmt::format("{} bytes of data", needed),
+         fmt::format("{}", data.size()));
   array.bytes.assign(data.begin(), data.end());
   return array;
 }
@@ -104,7 +110,8 @@ Bytes npy_bytes(const NpyArray& array) {
   for (const std::int64_t d : array.shape) shape += fmt::format("{}, ", d);
   if (array.shape.size() > 1) shape.resize(shape.size() - 2);
   if (array.shape.size() == 1) shape.resize(shape.size() - 1);
-  std::string header = fmt::format("{{'descr': '{}{}', 'fortran_order': False, 'shape': ({}), }}", array.type[1] == '1' ? '|' : '<', array.type, shape);
+  std::string header =
+      fmt::format("{{'descr': '{}{}', 'fortran_order': False, 'shape': ({}), }}", array.type[1] == '1' ? '|' : '<', array.type, shape);
   while ((10 + header.size() + 1) % 64 != 0) header += ' ';
   header += '\n';
   std::string out = "\x93NUMPY";

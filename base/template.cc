@@ -9,7 +9,8 @@ namespace pinhole {
 namespace {
 
 bool is_hole_name(std::string_view name) {
-  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return c == '_' || std::isupper(static_cast<unsigned char>(c)) != 0; });
+  return !name.empty() &&
+         std::all_of(name.begin(), name.end(), [](char c) { return c == '_' || std::isupper(static_cast<unsigned char>(c)) != 0; });
 }
 
 }  // namespace

@@ -41,9 +41,9 @@ std::string human_bytes(std::uint64_t bytes) {
 
 std::string identifier(std::string_view text) {
   static constexpr std::array<std::string_view, 32> kKeywords = {
-      "auto",   "bool",    "break",   "case",   "char",   "class",  "const", "default", "delete", "do",   "double",
-      "else",   "enum",    "extern",  "float",  "for",    "if",     "int",   "long",    "new",    "pin",  "return",
-      "short",  "signed",  "static",  "struct", "switch", "this",   "union", "void",    "while",  "std"};
+      "auto",  "bool",   "break",  "case",   "char",   "class", "const", "default", "delete", "do",  "double",
+      "else",  "enum",   "extern", "float",  "for",    "if",    "int",   "long",    "new",    "pin", "return",
+      "short", "signed", "static", "struct", "switch", "this",  "union", "void",    "while",  "std"};
   std::string out;
   for (const char c : text) {
     const bool keep = std::isalnum(static_cast<unsigned char>(c)) != 0;
@@ -92,8 +92,6 @@ std::uint64_t fnv1a(std::span<const std::byte> bytes, std::uint64_t seed) {
   return seed;
 }
 
-std::uint64_t fnv1a(std::string_view text, std::uint64_t seed) {
-  return fnv1a(std::as_bytes(std::span(text.data(), text.size())), seed);
-}
+std::uint64_t fnv1a(std::string_view text, std::uint64_t seed) { return fnv1a(std::as_bytes(std::span(text.data(), text.size())), seed); }
 
 }  // namespace pinhole

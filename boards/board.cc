@@ -34,8 +34,8 @@ Cache read_cache(TomlTable& region, const char* key) {
     table.refuse("'line_bytes' is not a power of two", "4, 8, 16, 32 ...", std::to_string(cache.line_bytes), {}, "line_bytes");
   const std::uint32_t per_way = cache.line_bytes * std::max(cache.ways, 1u);
   if (cache.bytes % per_way != 0)
-    table.refuse("the cache is no whole number of lines in every way", "a multiple of " + std::to_string(per_way), std::to_string(cache.bytes), {},
-                 "bytes");
+    table.refuse("the cache is no whole number of lines in every way", "a multiple of " + std::to_string(per_way),
+                 std::to_string(cache.bytes), {}, "bytes");
   table.finish();
   return cache;
 }
@@ -43,20 +43,23 @@ Cache read_cache(TomlTable& region, const char* key) {
 Region read_region(TomlTable& table) {
   Region region;
   region.name = table.text("name");
-  if (identifier(region.name) != region.name) table.refuse("a region's name must be an identifier", identifier(region.name), region.name, {}, "name");
+  if (identifier(region.name) != region.name)
+    table.refuse("a region's name must be an identifier", identifier(region.name), region.name, {}, "name");
   const std::string kind = table.text("kind");
-  if (kind != "flash" && kind != "ram") table.refuse("'kind' is not a kind of memory", "\"flash\" or \"ram\"", "\"" + kind + "\"", {}, "kind");
+  if (kind != "flash" && kind != "ram")
+    table.refuse("'kind' is not a kind of memory", "\"flash\" or \"ram\"", "\"" + kind + "\"", {}, "kind");
   region.kind = kind == "flash" ? Region::Kind::kFlash : Region::Kind::kRam;
   region.address = static_cast<std::uint32_t>(table.integer("address", 0, kAddressMax));
   region.bytes = static_cast<std::uint32_t>(table.integer("bytes", 1024, kAddressMax));
   region.reserved_bytes = static_cast<std::uint32_t>(table.integer_or("reserved_bytes", 0, 0, kAddressMax));
   if (region.address % 1024 || region.bytes % 1024)
-    table.refuse("a region must start and end on a multiple of 1024 bytes", "", hex(region.address) + ", " + std::to_string(region.bytes) + " bytes");
+    table.refuse("a region must start and end on a multiple of 1024 bytes", "",
+                 hex(region.address) + ", " + std::to_string(region.bytes) + " bytes");
   if (region.end() > kAddressMax + 1)
     table.refuse("a region reaches beyond the last address", "end at most 0x100000000", hex(region.end()), {}, "bytes");
   if (region.reserved_bytes >= region.bytes)
-    table.refuse("'reserved_bytes' leaves nothing of the region", "less than " + std::to_string(region.bytes), std::to_string(region.reserved_bytes), {},
-                 "reserved_bytes");
+    table.refuse("'reserved_bytes' leaves nothing of the region", "less than " + std::to_string(region.bytes),
+                 std::to_string(region.reserved_bytes), {}, "reserved_bytes");
   region.timing.wait_states = static_cast<std::uint32_t>(table.integer_or("wait_states", 0, 0, 100));
   region.timing.fetch_bytes = static_cast<std::uint32_t>(table.integer_or("fetch_bytes", 4, 4, 256));
   if (!std::has_single_bit(region.timing.fetch_bytes))
@@ -84,8 +87,8 @@ void read_regions(TomlTable& root, Board& board) {
   }
   for (const auto kind : {Region::Kind::kFlash, Region::Kind::kRam})
     if (std::none_of(board.regions.begin(), board.regions.end(), [&](const Region& r) { return r.kind == kind; }))
-      root.refuse("the board has no memory of one kind", kind == Region::Kind::kFlash ? "a region with kind = \"flash\"" : "a region with kind = \"ram\"",
-                  "none", {}, "region");
+      root.refuse("the board has no memory of one kind",
+                  kind == Region::Kind::kFlash ? "a region with kind = \"flash\"" : "a region with kind = \"ram\"", "none", {}, "region");
 }
 
 void read_framework(TomlTable table, Board& board) {

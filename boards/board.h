@@ -19,19 +19,19 @@ struct Cache {
 
 // How slow a memory is, beyond the core's zero-wait timing. The simulator's second figure; see docs/cycles.md.
 struct MemoryTiming {
-  std::uint32_t wait_states = 0;   // cycles added to a read that no cache answers
-  std::uint32_t fetch_bytes = 4;   // bytes that one read of the array delivers to an instruction stream without cache
-  bool prefetch = false;           // the next line is read while the current one executes
+  std::uint32_t wait_states = 0;  // cycles added to a read that no cache answers
+  std::uint32_t fetch_bytes = 4;  // bytes that one read of the array delivers to an instruction stream without cache
+  bool prefetch = false;          // the next line is read while the current one executes
   Cache instruction_cache;
   Cache data_cache;
-  std::string source;              // manual and section
+  std::string source;  // manual and section
 };
 
 struct Region {
   enum class Kind { kFlash, kRam };
-  std::string name;                // "flash", "sram2": an identifier, unique on the board
+  std::string name;  // "flash", "sram2": an identifier, unique on the board
   Kind kind = Kind::kRam;
-  std::uint32_t address = 0;       // first byte
+  std::uint32_t address = 0;  // first byte
   std::uint32_t bytes = 0;
   std::uint32_t reserved_bytes = 0;  // at the start, not ours: a boot loader, for example
   MemoryTiming timing;

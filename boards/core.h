@@ -20,18 +20,18 @@ enum class CycleClass : std::uint8_t {
 inline constexpr std::size_t kCycleClasses = static_cast<std::size_t>(CycleClass::count);
 
 struct Core {
-  std::string name;   // "cortex-m4": the file's name
-  std::string title;  // for people
-  std::string source; // the manual and the section that the cycles come from
-  std::string architecture;                // "armv7e-m"; device/isa is chosen by it
-  std::string startup;                     // folder below firmware/templates
-  std::string emulator;                    // the simulator's name of the model, "cortex-m4"
-  std::string toolchain;                   // prefix of the cross compiler: "arm-none-eabi"
-  std::string toolchain_package;           // the Debian package that has it
-  std::vector<std::string> compiler_flags; // -mcpu and its like, also given when linking
-  bool dsp = false;  // packed 8/16-bit arithmetic (SMLAD)
-  bool fpu = false;  // single precision in hardware
-  bool mve = false;  // Helium vectors
+  std::string name;                                   // "cortex-m4": the file's name
+  std::string title;                                  // for people
+  std::string source;                                 // the manual and the section that the cycles come from
+  std::string architecture;                           // "armv7e-m"; device/isa is chosen by it
+  std::string startup;                                // folder below firmware/templates
+  std::string emulator;                               // the simulator's name of the model, "cortex-m4"
+  std::string toolchain;                              // prefix of the cross compiler: "arm-none-eabi"
+  std::string toolchain_package;                      // the Debian package that has it
+  std::vector<std::string> compiler_flags;            // -mcpu and its like, also given when linking
+  bool dsp = false;                                   // packed 8/16-bit arithmetic (SMLAD)
+  bool fpu = false;                                   // single precision in hardware
+  bool mve = false;                                   // Helium vectors
   std::array<std::uint16_t, kCycleClasses> cycles{};  // zero-wait cycles by class
 
   std::uint32_t cycles_of(CycleClass c) const { return cycles[static_cast<std::size_t>(c)]; }

@@ -29,10 +29,8 @@ void read_cycles(TomlTable table, Core& core) {
   for (std::size_t i = 0; i < kCycleClasses; ++i) {
     const ClassRow& row = kRows[i];
     // A fallback stands above the class that uses it, so that its figure is known here.
-    if (table.has(row.name) || !*row.fallback)
-      core.cycles[i] = static_cast<std::uint16_t>(table.integer(row.name, 0, 200));
-    else
-      core.cycles[i] = core.cycles[row_of(row.fallback)];
+    if (table.has(row.name) || !*row.fallback) core.cycles[i] = static_cast<std::uint16_t>(table.integer(row.name, 0, 200));
+    else core.cycles[i] = core.cycles[row_of(row.fallback)];
   }
   table.finish();
 }

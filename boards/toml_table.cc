@@ -118,7 +118,8 @@ TomlTable TomlTable::table(const char* key) {
 std::vector<TomlTable> TomlTable::tables(const char* key) {
   const toml::node& node = need(key, "a list of tables");
   const toml::array* list = node.as_array();
-  if (!list || list->empty()) refuse("'" + std::string(key) + "' is of the wrong kind", "[[" + std::string(key) + "]]", kind_of(node), {}, key);
+  if (!list || list->empty())
+    refuse("'" + std::string(key) + "' is of the wrong kind", "[[" + std::string(key) + "]]", kind_of(node), {}, key);
   std::vector<TomlTable> out;
   for (const toml::node& item : *list) {
     if (!item.is_table()) refuse("'" + std::string(key) + "' has an entry of the wrong kind", "a table", kind_of(item), {}, key);

@@ -18,15 +18,15 @@ class TomlTable {
   TomlTable(const toml::table& table, std::string file, std::string what) : table_(table), file_(std::move(file)), what_(std::move(what)) {}
 
   bool has(const char* key) { return find(key) != nullptr; }
-  std::string text(const char* key);                              // required, not empty
+  std::string text(const char* key);  // required, not empty
   std::string text_or(const char* key, const std::string& value);
   std::uint64_t integer(const char* key, std::uint64_t low, std::uint64_t high);
   std::uint64_t integer_or(const char* key, std::uint64_t value, std::uint64_t low, std::uint64_t high);
   double number_or(const char* key, double value, double low, double high);
   bool boolean_or(const char* key, bool value);
   std::vector<std::string> texts(const char* key);
-  TomlTable table(const char* key);                               // required
-  std::vector<TomlTable> tables(const char* key);                 // [[key]], at least one
+  TomlTable table(const char* key);                // required
+  std::vector<TomlTable> tables(const char* key);  // [[key]], at least one
 
   // Refuses keys that nobody asked for. Call when all has been read.
   void finish() const;

@@ -13,11 +13,15 @@ namespace pinhole {
 namespace {
 
 void print_one(const Board& b) {
-  fmt::print("{}{}{}: {}\n  {}\n  core {} at {} MHz{}\n", bold(), b.name, plain(), b.title, b.url, b.core.title, b.clock_hz / 1'000'000, b.core.dsp ? ", DSP extension" : "");
+  fmt::print("{}{}{}: {}\n  {}\n  core {} at {} MHz{}\n", bold(), b.name, plain(), b.title, b.url, b.core.title, b.clock_hz / 1'000'000,
+             b.core.dsp ? ", DSP extension" : "");
   for (const Region& r : b.regions) {
-    fmt::print("  {:<8} {:>10} bytes at 0x{:08x}{}\n", r.name, with_thousands(r.bytes), r.address, r.timing.wait_states > 0 ? fmt::format(", {} wait states", r.timing.wait_states) : "");
+    fmt::print("  {:<8} {:>10} bytes at 0x{:08x}{}\n", r.name, with_thousands(r.bytes), r.address,
+               r.timing.wait_states > 0 ? fmt::format(", {} wait states", r.timing.wait_states) : "");
   }
-  if (b.framework_flash_bytes > 0) fmt::print("  {} itself takes {} of flash and {} of RAM\n", b.framework_name, human_bytes(b.framework_flash_bytes), human_bytes(b.framework_ram_bytes));
+  if (b.framework_flash_bytes > 0)
+    fmt::print("  {} itself takes {} of flash and {} of RAM\n", b.framework_name, human_bytes(b.framework_flash_bytes),
+               human_bytes(b.framework_ram_bytes));
   fmt::print("  free for a model: {} flash, {} RAM\n", human_bytes(b.free_flash_bytes()), human_bytes(b.free_ram_bytes()));
   if (b.camera) fmt::print("  camera {} {}x{} {}\n", b.camera->name, b.camera->width, b.camera->height, b.camera->format);
   if (b.supply_ma > 0) fmt::print("  {} mA at {} V ({})\n", b.supply_ma, b.supply_volts, b.supply_source);
@@ -25,8 +29,14 @@ void print_one(const Board& b) {
 }
 
 nlohmann::json to_json(const Board& b) {
-  return {{"name", b.name}, {"title", b.title}, {"core", b.core.name}, {"clock_hz", b.clock_hz}, {"flash_bytes", b.flash().bytes},
-          {"ram_bytes", b.ram().bytes}, {"free_flash_bytes", b.free_flash_bytes()}, {"free_ram_bytes", b.free_ram_bytes()}};
+  return {{"name", b.name},
+          {"title", b.title},
+          {"core", b.core.name},
+          {"clock_hz", b.clock_hz},
+          {"flash_bytes", b.flash().bytes},
+          {"ram_bytes", b.ram().bytes},
+          {"free_flash_bytes", b.free_flash_bytes()},
+          {"free_ram_bytes", b.free_ram_bytes()}};
 }
 
 void run(const std::string& name, bool json) {
@@ -40,7 +50,8 @@ void run(const std::string& name, bool json) {
   } else {
     fmt::print("{:<16} {:<12} {:>5} {:>10} {:>10}  {}\n", "board", "core", "MHz", "flash", "RAM", "");
     for (const Board& b : boards) {
-      fmt::print("{:<16} {:<12} {:>5} {:>10} {:>10}  {}\n", b.name, b.core.name, b.clock_hz / 1'000'000, human_bytes(b.flash().bytes), human_bytes(b.ram().bytes), b.title);
+      fmt::print("{:<16} {:<12} {:>5} {:>10} {:>10}  {}\n", b.name, b.core.name, b.clock_hz / 1'000'000, human_bytes(b.flash().bytes),
+                 human_bytes(b.ram().bytes), b.title);
     }
   }
 }

@@ -32,8 +32,9 @@ void add_build(CLI::App& app) {
   CLI::App* command = app.add_subcommand("build", "From labelled pictures to checked firmware, a library and a report");
   options->run.add(*command, true);
   command->add_option("--out,-o", options->out, "Folder for everything that is made (default: out/NAME)");
-  command->footer("Trains a small network, quantises it to int8, compiles it to C++, runs that firmware on the emulated board, compares it with the\nhost, and writes "
-                  "an Arduino library and report.html. Started again, it goes on where it was stopped.");
+  command->footer(
+      "Trains a small network, quantises it to int8, compiles it to C++, runs that firmware on the emulated board, compares it with the\nhost, and writes "
+      "an Arduino library and report.html. Started again, it goes on where it was stopped.");
   command->callback([options] { run(*options); });
 }
 

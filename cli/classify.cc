@@ -14,7 +14,10 @@ pin::Preprocess preprocess_of(const Graph& graph) {
   const Value& input = graph.value(graph.inputs.at(0));
   const Shape& s = input.shape;
   if (graph.inputs.size() != 1 || s.rank != 4 || s.dim[0] != 1 || (s.dim[3] != 1 && s.dim[3] != 3)) {
-    throw Error({.place = "network input", .problem = "the network does not take one picture", .expected = "one input 1 x height x width x 1 or 3", .got = to_string(s)});
+    throw Error({.place = "network input",
+                 .problem = "the network does not take one picture",
+                 .expected = "one input 1 x height x width x 1 or 3",
+                 .got = to_string(s)});
   }
   pin::Preprocess p;
   if (const auto found = graph.metadata.find(kPreprocessKey); found != graph.metadata.end()) {
@@ -25,7 +28,10 @@ pin::Preprocess preprocess_of(const Graph& graph) {
     p.channels = s.dim[3];
   }
   if (p.height != s.dim[1] || p.width != s.dim[2] || p.channels != s.dim[3]) {
-    throw Error({.place = "network input", .problem = "the network's preprocessing has another size than its input", .expected = to_string(s), .got = preprocess_text(p)});
+    throw Error({.place = "network input",
+                 .problem = "the network's preprocessing has another size than its input",
+                 .expected = to_string(s),
+                 .got = preprocess_text(p)});
   }
   if (!input.quantization.empty()) {
     p.scale = input.quantization.scales[0];
@@ -59,7 +65,10 @@ Bytes picture_input(const Graph& graph, std::span<const std::uint8_t> pixels, co
     const auto table = pin::table_u8<3>(p);
     pin::pixels_to_u8(pixels.data(), count, p.channels, {&table.values[0][0], p.channels}, reinterpret_cast<std::uint8_t*>(bytes.data()));
   } else {
-    throw Error({.place = "network input", .problem = "pictures cannot be fed to an input of this type", .expected = "f32, i8 or u8", .got = to_string(input.dtype)});
+    throw Error({.place = "network input",
+                 .problem = "pictures cannot be fed to an input of this type",
+                 .expected = "f32, i8 or u8",
+                 .got = to_string(input.dtype)});
   }
   return bytes;
 }
@@ -73,7 +82,8 @@ std::vector<float> real_values(const Value& value, std::span<const std::byte> by
     for (std::size_t i = 0; i < count; ++i) {
       T element;
       std::memcpy(&element, bytes.data() + i * sizeof(T), sizeof(T));
-      reals[i] = value.quantization.empty() ? static_cast<float>(element) : scale * (static_cast<float>(element) - static_cast<float>(zero_point));
+      reals[i] =
+          value.quantization.empty() ? static_cast<float>(element) : scale * (static_cast<float>(element) - static_cast<float>(zero_point));
     }
     return reals;
   };

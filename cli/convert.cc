@@ -32,7 +32,10 @@ void run(const std::string& in, const std::string& out) {
     return;
   }
   if (const std::string ending = path.extension().string(); ending != ".tflite" && ending != ".pin") {
-    throw Error({.file = out, .problem = "the ending says nothing about the form to write", .expected = ".tflite, .pin (text), .cc or .h (C array)", .got = ending.empty() ? "no ending" : ending});
+    throw Error({.file = out,
+                 .problem = "the ending says nothing about the form to write",
+                 .expected = ".tflite, .pin (text), .cc or .h (C array)",
+                 .got = ending.empty() ? "no ending" : ending});
   }
   save_model(model.graph, path);
   fmt::print("{}: {}, {} bytes\n", out, counted(model.graph.nodes.size(), "operator"), with_thousands(fs::file_size(path)));

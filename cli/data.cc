@@ -23,7 +23,8 @@ void run(const std::string& path, bool json) {
   }
   nlohmann::json classes = nlohmann::json::array();
   for (const ClassCheck& c : check.classes) classes.push_back({{"name", c.name}, {"pictures", c.total()}, {"unreadable", c.unreadable}});
-  fmt::print("{}\n", nlohmann::json{{"path", check.path}, {"kind", check.kind}, {"classes", classes}, {"warnings", check.warnings}}.dump(2));
+  fmt::print("{}\n",
+             nlohmann::json{{"path", check.path}, {"kind", check.kind}, {"classes", classes}, {"warnings", check.warnings}}.dump(2));
 }
 
 }  // namespace

@@ -30,8 +30,11 @@ const std::vector<std::uint32_t>& part_of(const Pictures& pictures, const std::s
 void check_classes(const LoadedModel& model, const Dataset& set) {
   const auto told = static_cast<std::size_t>(model.graph.value(model.graph.outputs.at(0)).shape.count());
   if (told == set.classes.size()) return;
-  throw Error({.file = model.file, .problem = "the network and the data set have different numbers of classes", .expected = fmt::format("{} outputs: {}", set.classes.size(), fmt::join(set.classes, ", ")),
-               .got = fmt::format("{} outputs{}", told, model.graph.labels.empty() ? "" : fmt::format(": {}", fmt::join(model.graph.labels, ", ")))});
+  throw Error({.file = model.file,
+               .problem = "the network and the data set have different numbers of classes",
+               .expected = fmt::format("{} outputs: {}", set.classes.size(), fmt::join(set.classes, ", ")),
+               .got = fmt::format("{} outputs{}", told,
+                                  model.graph.labels.empty() ? "" : fmt::format(": {}", fmt::join(model.graph.labels, ", ")))});
 }
 
 // `count` items drawn by seed, as evaluate_on_board() draws them; 0: all.
@@ -54,7 +57,11 @@ void run(const Options& options) {
   if (options.part == "all") {
     for (const auto* more : {&pictures.split.train, &pictures.split.validation}) items.insert(items.end(), more->begin(), more->end());
   }
-  if (items.empty()) throw Error({.file = options.data, .problem = "this part of the data set has no pictures", .got = options.part, .help = "--part all takes every picture"});
+  if (items.empty())
+    throw Error({.file = options.data,
+                 .problem = "this part of the data set has no pictures",
+                 .got = options.part,
+                 .help = "--part all takes every picture"});
   draw(items, options.pictures, options.split.seed);
   const LoadedPictures loaded = load_part(pictures, items, preprocess, options.part + " pictures");
   std::size_t right = 0, total = 0;
@@ -72,7 +79,8 @@ void run(const Options& options) {
     right = accuracy.right;
     total = accuracy.count;
   }
-  json.update({{"engine", where}, {"right", right}, {"pictures", total}, {"accuracy", static_cast<double>(right) / static_cast<double>(total)}});
+  json.update(
+      {{"engine", where}, {"right", right}, {"pictures", total}, {"accuracy", static_cast<double>(right) / static_cast<double>(total)}});
   if (options.json) fmt::print("{}\n", json.dump(2));
   else fmt::print("{:.2f} % of {} pictures right on {}\n", 100.0 * static_cast<double>(right) / static_cast<double>(total), total, where);
 }
@@ -85,7 +93,9 @@ void add_eval(CLI::App& app) {
   command->add_option("MODEL", o->model, "A .tflite or .pin file that takes pictures")->required();
   command->add_option("DATA", o->data, "The data set")->required();
   o->board.add(*command, false, "Run every picture through the firmware on this emulated board");
-  command->add_option("--part", o->part, "Which pictures")->check(CLI::IsMember({"test", "validation", "train", "all"}))->capture_default_str();
+  command->add_option("--part", o->part, "Which pictures")
+      ->check(CLI::IsMember({"test", "validation", "train", "all"}))
+      ->capture_default_str();
   command->add_option("--pictures", o->pictures, "At most so many, drawn by seed; 0: all");
   command->add_option("--seed", o->split.seed, "Of the split, as in training")->capture_default_str();
   command->add_option("--validation-share", o->split.validation, "As in training")->capture_default_str();

@@ -39,9 +39,17 @@ void run(const std::string& file, bool json) {
   if (!json) fmt::print("{:<16} {:>10} {:>10} {:>10}  {}\n", "board", "RAM", "flash", "ms", "");
   for (const Board& board : all_boards()) {
     const Row row = try_board(model, board);
-    if (json) rows.push_back({{"board", board.name}, {"fits", row.refused.empty()}, {"ram_bytes", row.ram}, {"flash_bytes", row.flash}, {"board_latency_ms", row.ms}, {"refused", row.refused}});
+    if (json)
+      rows.push_back({{"board", board.name},
+                      {"fits", row.refused.empty()},
+                      {"ram_bytes", row.ram},
+                      {"flash_bytes", row.flash},
+                      {"board_latency_ms", row.ms},
+                      {"refused", row.refused}});
     else if (row.ram == 0) fmt::print("{:<16} {:>10} {:>10} {:>10}  {}no: {}{}\n", board.name, "", "", "", red(), row.refused, plain());
-    else fmt::print("{:<16} {:>10} {:>10} {:>10.2f}  {}{}{}\n", board.name, human_bytes(row.ram), human_bytes(row.flash), row.ms, row.refused.empty() ? green() : red(), row.refused.empty() ? "fits" : "no: " + row.refused, plain());
+    else
+      fmt::print("{:<16} {:>10} {:>10} {:>10.2f}  {}{}{}\n", board.name, human_bytes(row.ram), human_bytes(row.flash), row.ms,
+                 row.refused.empty() ? green() : red(), row.refused.empty() ? "fits" : "no: " + row.refused, plain());
   }
   if (json) fmt::print("{}\n", rows.dump(2));
 }

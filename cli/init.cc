@@ -17,7 +17,8 @@ void add_init(CLI::App& app) {
   options->add(*command, true);
   command->add_option("--out,-o", *out, "The file to write")->capture_default_str();
   command->callback([options, out] {
-    if (std::filesystem::exists(*out)) throw Error({.file = *out, .problem = "exists already", .help = "edit it, remove it, or name another file with --out"});
+    if (std::filesystem::exists(*out))
+      throw Error({.file = *out, .problem = "exists already", .help = "edit it, remove it, or name another file with --out"});
     write_file(*out, config_text(seen_from(options->config(), std::filesystem::path(*out).parent_path())));
     fmt::print("{}: edit it, then `pinhole build --config {}`\n", *out, *out);
   });

@@ -29,7 +29,9 @@ void print_ops() {
 
 void print_kernels() {
   fmt::print("{:<26} {:<20} {:<10} {:>14} {:>16} {:>10}\n", "kernel", "family", "isa", "cycles/MAC", "cycles/element", "a call");
-  for (const KernelRow& k : kernel_rows()) fmt::print("{:<26} {:<20} {:<10} {:>14.2f} {:>16.2f} {:>10}\n", k.function, k.family, k.isa, k.per_mac / 100.0, k.per_element / 100.0, k.per_call);
+  for (const KernelRow& k : kernel_rows())
+    fmt::print("{:<26} {:<20} {:<10} {:>14.2f} {:>16.2f} {:>10}\n", k.function, k.family, k.isa, k.per_mac / 100.0, k.per_element / 100.0,
+               k.per_call);
 }
 
 std::size_t weight_bytes(const Graph& graph) {
@@ -40,14 +42,18 @@ std::size_t weight_bytes(const Graph& graph) {
 
 void print_layers(const LoadedModel& model) {
   const Graph& g = model.graph;
-  for (const ValueId id : g.inputs) fmt::print("input   {} {} '{}'\n", to_string(g.value(id).dtype), to_string(g.value(id).shape), g.value(id).name);
+  for (const ValueId id : g.inputs)
+    fmt::print("input   {} {} '{}'\n", to_string(g.value(id).dtype), to_string(g.value(id).shape), g.value(id).name);
   for (const Node& node : g.nodes) {
     const std::uint64_t work = macs(g, node);
-    fmt::print("  {:<18} {:<16} {}{}{}\n", op_name(node.op), to_string(g.output(node).shape), to_string(g.output(node).dtype), work > 0 ? fmt::format("  {} MACs", with_thousands(work)) : "",
+    fmt::print("  {:<18} {:<16} {}{}{}\n", op_name(node.op), to_string(g.output(node).shape), to_string(g.output(node).dtype),
+               work > 0 ? fmt::format("  {} MACs", with_thousands(work)) : "",
                attributes_text(node.attributes).empty() ? "" : "  " + attributes_text(node.attributes));
   }
-  for (const ValueId id : g.outputs) fmt::print("output  {} {} '{}'\n", to_string(g.value(id).dtype), to_string(g.value(id).shape), g.value(id).name);
-  fmt::print("{}, {} MACs, {} bytes of constants\n", counted(g.nodes.size(), "operator"), with_thousands(macs(g)), with_thousands(weight_bytes(g)));
+  for (const ValueId id : g.outputs)
+    fmt::print("output  {} {} '{}'\n", to_string(g.value(id).dtype), to_string(g.value(id).shape), g.value(id).name);
+  fmt::print("{}, {} MACs, {} bytes of constants\n", counted(g.nodes.size(), "operator"), with_thousands(macs(g)),
+             with_thousands(weight_bytes(g)));
 }
 
 void print_plan(const LoadedModel& model, const std::optional<Board>& board) {
@@ -58,8 +64,8 @@ void print_plan(const LoadedModel& model, const std::optional<Board>& board) {
     if (!board) continue;  // portable kernels only: no choice to explain
     for (const Rejected& r : s.rejected) fmt::print("    not {}: {}\n", r.kernel, r.reason);
   }
-  fmt::print("arena {} bytes, at least {} needed (widest at step {}){}\n", with_thousands(c.plan.arena_bytes), with_thousands(c.plan.lower_bound_bytes), c.plan.widest_position,
-             c.plan.optimal ? ", proved optimal" : "");
+  fmt::print("arena {} bytes, at least {} needed (widest at step {}){}\n", with_thousands(c.plan.arena_bytes),
+             with_thousands(c.plan.lower_bound_bytes), c.plan.widest_position, c.plan.optimal ? ", proved optimal" : "");
 }
 
 void run(const Options& o) {
@@ -72,9 +78,10 @@ void run(const Options& o) {
   if (o.model.empty()) throw CLI::RequiredError("MODEL, or one of --ops, --kernels, --list-passes,");
   LoadedModel model = read_model(o.model);
   if (!o.dump_after.empty() || !o.stop_after.empty()) {
-    model.graph = run_pipeline(model.graph, {.dump_after = o.dump_after, .stop_after = o.stop_after, .sink = [](const std::string& pass, const Graph& graph) {
-                                               fmt::print("; after {}\n{}", pass, print_text(graph, nullptr));
-                                             }});
+    model.graph = run_pipeline(
+        model.graph, {.dump_after = o.dump_after, .stop_after = o.stop_after, .sink = [](const std::string& pass, const Graph& graph) {
+                        fmt::print("; after {}\n{}", pass, print_text(graph, nullptr));
+                      }});
     if (!o.dump_after.empty()) return;
   }
   if (o.text) {
@@ -82,10 +89,16 @@ void run(const Options& o) {
   } else if (o.json) {
     nlohmann::json layers = nlohmann::json::array();
     for (const Node& node : model.graph.nodes) {
-      layers.push_back({{"name", model.graph.layer_name(node)}, {"op", op_name(node.op)}, {"output", to_string(model.graph.output(node).shape)},
-                        {"type", to_string(model.graph.output(node).dtype)}, {"macs", macs(model.graph, node)}});
+      layers.push_back({{"name", model.graph.layer_name(node)},
+                        {"op", op_name(node.op)},
+                        {"output", to_string(model.graph.output(node).shape)},
+                        {"type", to_string(model.graph.output(node).dtype)},
+                        {"macs", macs(model.graph, node)}});
     }
-    fmt::print("{}\n", nlohmann::json{{"name", model.name}, {"macs", macs(model.graph)}, {"constant_bytes", weight_bytes(model.graph)}, {"layers", layers}}.dump(2));
+    fmt::print(
+        "{}\n",
+        nlohmann::json{{"name", model.name}, {"macs", macs(model.graph)}, {"constant_bytes", weight_bytes(model.graph)}, {"layers", layers}}
+            .dump(2));
   } else if (o.plan) {
     print_plan(model, o.board.load());
   } else {

@@ -20,12 +20,14 @@ int run(int argc, char** argv) {
   app.fallthrough();
   pinhole::TerminalOptions& terminal = pinhole::terminal_options();
   app.add_flag("--quiet,-q", terminal.quiet, "No progress and no notes on standard error");
-  for (const auto add : {pinhole::add_init, pinhole::add_build, pinhole::add_data, pinhole::add_zoo, pinhole::add_train, pinhole::add_quantize, pinhole::add_eval, pinhole::add_convert,
-                         pinhole::add_inspect, pinhole::add_run, pinhole::add_compile, pinhole::add_verify, pinhole::add_bench, pinhole::add_fit, pinhole::add_package, pinhole::add_report,
-                         pinhole::add_boards}) {
+  for (const auto add :
+       {pinhole::add_init, pinhole::add_build, pinhole::add_data, pinhole::add_zoo, pinhole::add_train, pinhole::add_quantize,
+        pinhole::add_eval, pinhole::add_convert, pinhole::add_inspect, pinhole::add_run, pinhole::add_compile, pinhole::add_verify,
+        pinhole::add_bench, pinhole::add_fit, pinhole::add_package, pinhole::add_report, pinhole::add_boards}) {
     add(app);
   }
-  pinhole::set_help_layout(app, "Start with:  pinhole build FOLDER_OF_CLASS_FOLDERS --board nano33ble\n`pinhole COMMAND --help` explains a command.");
+  pinhole::set_help_layout(
+      app, "Start with:  pinhole build FOLDER_OF_CLASS_FOLDERS --board nano33ble\n`pinhole COMMAND --help` explains a command.");
   try {
     app.parse(argc, argv);
   } catch (const CLI::RuntimeError&) {

@@ -36,7 +36,8 @@ namespace {
 std::string model_name(const std::string& file) {
   if (file == "-") return "model";
   const fs::path path(file);
-  if (path.stem() == "model" && path.has_parent_path() && path.parent_path().has_filename()) return identifier(path.parent_path().filename().string());
+  if (path.stem() == "model" && path.has_parent_path() && path.parent_path().has_filename())
+    return identifier(path.parent_path().filename().string());
   return identifier(path.stem().string());
 }
 
@@ -48,7 +49,10 @@ void refuse_folder(const std::string& file) {
     const fs::path& path = entry.path();
     if ((path.extension() == ".tflite" || path.extension() == ".pin") && (inside.empty() || path.string() < inside)) inside = path.string();
   }
-  throw Error({.file = file, .problem = "is a folder", .expected = "a .tflite or .pin file", .help = inside.empty() ? "" : "did you mean " + inside + "?"});
+  throw Error({.file = file,
+               .problem = "is a folder",
+               .expected = "a .tflite or .pin file",
+               .help = inside.empty() ? "" : "did you mean " + inside + "?"});
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ struct LoadedModel {
   std::string file;
   std::string name;  // from the file's name: "vww_96.tflite" -> "vww_96"; "model.tflite" -> its folder's name
   Graph graph;
-  Bytes tflite;      // the file itself when it was one, else the graph exported
+  Bytes tflite;  // the file itself when it was one, else the graph exported
 };
 LoadedModel read_model(const std::string& file);
 

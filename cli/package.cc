@@ -22,7 +22,8 @@ SelfTest self_test(const LoadedModel& model, const std::string& file) {
   SelfTest test;
   if (!file.empty()) {
     const pin::Preprocess preprocess = preprocess_of(model);
-    test.inputs.push_back(picture_input(model.graph, preprocess_picture(decode_picture(read_file(file), file), preprocess, file), preprocess));
+    test.inputs.push_back(
+        picture_input(model.graph, preprocess_picture(decode_picture(read_file(file), file), preprocess, file), preprocess));
     test.description = std::filesystem::path(file).filename().string();
   } else {
     Random random(1);
@@ -43,13 +44,16 @@ SelfTest self_test(const LoadedModel& model, const std::string& file) {
 void run(const Options& options) {
   const LoadedModel model = read_model(options.model);
   const std::optional<Board> board = options.board.load();
-  const CompiledModel compiled = compile(model.graph, {.name = options.name.empty() ? model.name : options.name, .source = std::filesystem::path(options.model).filename().string(),
-                                                       .board = board ? &*board : nullptr, .portable_only = !board});
+  const CompiledModel compiled = compile(model.graph, {.name = options.name.empty() ? model.name : options.name,
+                                                       .source = std::filesystem::path(options.model).filename().string(),
+                                                       .board = board ? &*board : nullptr,
+                                                       .portable_only = !board});
   const std::string out = options.out.empty() ? compiled.program.name : options.out;
   PendingFolder folder(out);
   ArduinoOptions arduino;
   if (board) arduino.ram_bytes = board->free_ram_bytes();
-  for (const SourceFile& file : arduino_library(compiled.emitted, compiled.program, self_test(model, options.picture), arduino)) write_file(folder.path() / file.path, file.text);
+  for (const SourceFile& file : arduino_library(compiled.emitted, compiled.program, self_test(model, options.picture), arduino))
+    write_file(folder.path() / file.path, file.text);
   folder.commit();
   fmt::print("{}: copy this folder into Arduino/libraries, then open File > Examples > {}\n", out, compiled.program.name);
 }

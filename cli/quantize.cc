@@ -29,8 +29,16 @@ RangeMethod range_method(const std::string& text) {
 
 nlohmann::json report_json(const QuantizeReport& report) {
   nlohmann::json layers = nlohmann::json::array(), tensors = nlohmann::json::array();
-  for (const LayerReport& l : report.layers) layers.push_back({{"layer", l.layer}, {"op", op_name(l.op)}, {"sqnr_db", l.sqnr_db}, {"mean_error", l.mean_error}, {"clipped", l.clipped}});
-  for (const TensorReport& t : report.tensors) tensors.push_back({{"name", t.name}, {"seen", {t.seen_low, t.seen_high}}, {"range", {t.low, t.high}}, {"scale", t.scale}, {"zero_point", t.zero_point}, {"method", t.method}});
+  for (const LayerReport& l : report.layers)
+    layers.push_back(
+        {{"layer", l.layer}, {"op", op_name(l.op)}, {"sqnr_db", l.sqnr_db}, {"mean_error", l.mean_error}, {"clipped", l.clipped}});
+  for (const TensorReport& t : report.tensors)
+    tensors.push_back({{"name", t.name},
+                       {"seen", {t.seen_low, t.seen_high}},
+                       {"range", {t.low, t.high}},
+                       {"scale", t.scale},
+                       {"zero_point", t.zero_point},
+                       {"method", t.method}});
   return {{"samples", report.samples}, {"agreeing", report.agreeing}, {"layers", layers}, {"tensors", tensors}};
 }
 
@@ -52,8 +60,9 @@ void run(const Options& o) {
     if (items.size() < o.pictures) items.push_back(pictures.split.train[i]);
   }
   const LoadedPictures loaded = load_part(pictures, items, preprocess, "calibration pictures");
-  const QuantizeResult result = quantize(model.graph, calibration_of(model.graph, {loaded.pixels, loaded.labels}, preprocess, loaded.count),
-                                         {.range = range_method(o.range), .per_channel_dense = !o.per_tensor_dense, .preprocess = preprocess});
+  const QuantizeResult result =
+      quantize(model.graph, calibration_of(model.graph, {loaded.pixels, loaded.labels}, preprocess, loaded.count),
+               {.range = range_method(o.range), .per_channel_dense = !o.per_tensor_dense, .preprocess = preprocess});
   save_model(result.graph, o.out);
   if (o.json) fmt::print("{}\n", report_json(result.report).dump(2));
   else print_report(result.report);
@@ -67,10 +76,13 @@ void add_quantize(CLI::App& app) {
   command->add_option("MODEL", o->model, "A float .tflite or .pin file that takes pictures")->required();
   command->add_option("DATA", o->data, "A data set with typical pictures; its training part is used")->required();
   command->add_option("--out,-o", o->out, "The int8 network to write (.tflite or .pin)")->required();
-  command->add_option("--range", o->range, "How ranges are chosen")->check(CLI::IsMember({"min-max", "percentile", "least-error"}))->capture_default_str();
+  command->add_option("--range", o->range, "How ranges are chosen")
+      ->check(CLI::IsMember({"min-max", "percentile", "least-error"}))
+      ->capture_default_str();
   command->add_option("--pictures", o->pictures, "How many pictures")->capture_default_str();
   command->add_option("--seed", o->split.seed, "Of the split and of the choice")->capture_default_str();
-  command->add_flag("--per-tensor-dense", o->per_tensor_dense, "One scale for all weights of a fully connected layer (readers older than 2024 need it)");
+  command->add_flag("--per-tensor-dense", o->per_tensor_dense,
+                    "One scale for all weights of a fully connected layer (readers older than 2024 need it)");
   command->add_flag("--json", o->json, "For machines");
   command->callback([o] { run(*o); });
 }

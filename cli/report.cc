@@ -18,7 +18,8 @@ void run(const Options& o) {
   const LoadedModel model = read_model(o.model);
   const Board board = *o.board.load();
   const Measured measured = measure_model(model, board, Goal::latency, false, "");
-  ReportInput report{.title = fmt::format("{} on {}", model.name, board.name), .created_by = "Pinhole 0.1.0",
+  ReportInput report{.title = fmt::format("{} on {}", model.name, board.name),
+                     .created_by = "Pinhole 0.1.0",
                      .board = fmt::format("{}, {} at {} MHz", board.title, board.core.title, board.clock_hz / 1'000'000)};
   add_measurement(measured, board, &report);
   report.commands = {fmt::format("pinhole report {} --board {}", o.model, board.name)};

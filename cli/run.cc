@@ -29,10 +29,15 @@ struct Options {
 Bytes input_from_npy(const Value& value, const std::string& file) {
   NpyArray array = read_npy(file);
   std::vector<std::int64_t> wanted(value.shape.dim, value.shape.dim + value.shape.rank), shape = array.shape;
-  for (auto* s : {&wanted, &shape}) s->erase(s->begin(), std::find_if(s->begin(), s->end(), [](std::int64_t extent) { return extent != 1; }));  // a batch of one may be left out
+  for (auto* s : {&wanted, &shape})
+    s->erase(s->begin(),
+             std::find_if(s->begin(), s->end(), [](std::int64_t extent) { return extent != 1; }));  // a batch of one may be left out
   if (array.type != npy_type(value.dtype) || shape != wanted) {
-    throw Error({.file = file, .problem = fmt::format("the array does not fit the network's input '{}'", value.name), .expected = fmt::format("{} {}", npy_type(value.dtype), to_string(value.shape)),
-                 .got = fmt::format("{} {}", array.type, array.shape.empty() ? "of no dimension" : fmt::format("{}", fmt::join(array.shape, "x")))});
+    throw Error({.file = file,
+                 .problem = fmt::format("the array does not fit the network's input '{}'", value.name),
+                 .expected = fmt::format("{} {}", npy_type(value.dtype), to_string(value.shape)),
+                 .got = fmt::format("{} {}", array.type,
+                                    array.shape.empty() ? "of no dimension" : fmt::format("{}", fmt::join(array.shape, "x")))});
   }
   return std::move(array.bytes);
 }
@@ -41,22 +46,31 @@ bool is_npy(std::span<const std::byte> bytes) { return bytes.size() >= 6 && std:
 
 std::string inputs_text(const Graph& graph) {
   std::vector<std::string> texts;
-  for (const ValueId id : graph.inputs) texts.push_back(fmt::format("'{}' {} {}", graph.value(id).name, npy_type(graph.value(id).dtype), to_string(graph.value(id).shape)));
+  for (const ValueId id : graph.inputs)
+    texts.push_back(fmt::format("'{}' {} {}", graph.value(id).name, npy_type(graph.value(id).dtype), to_string(graph.value(id).shape)));
   return fmt::format("{}", fmt::join(texts, ", "));
 }
 
 std::vector<Bytes> read_inputs(const LoadedModel& model, const std::vector<std::string>& files) {
   const Graph& graph = model.graph;
   if (files.size() != graph.inputs.size()) {
-    throw Error({.file = model.file, .problem = "the network has another number of inputs", .expected = fmt::format("--input FILE {}, in this order: {}", graph.inputs.size() == 1 ? "once" : fmt::format("{} times", graph.inputs.size()), inputs_text(graph)),
-                 .got = fmt::format("{}", files.size())});
+    throw Error(
+        {.file = model.file,
+         .problem = "the network has another number of inputs",
+         .expected = fmt::format("--input FILE {}, in this order: {}",
+                                 graph.inputs.size() == 1 ? "once" : fmt::format("{} times", graph.inputs.size()), inputs_text(graph)),
+         .got = fmt::format("{}", files.size())});
   }
   std::vector<Bytes> inputs;
   for (std::size_t i = 0; i < files.size(); ++i) {
     const Value& value = graph.value(graph.inputs[i]);
     const Bytes bytes = read_file(files[i]);
     if (picture_format(bytes) == PictureFormat::kUnknown) {
-      if (!is_npy(bytes)) throw Error({.file = files[i], .problem = "this is neither a picture nor an array", .expected = "JPEG, PNG, PPM or .npy", .got = bytes.empty() ? "an empty file" : "other bytes"});
+      if (!is_npy(bytes))
+        throw Error({.file = files[i],
+                     .problem = "this is neither a picture nor an array",
+                     .expected = "JPEG, PNG, PPM or .npy",
+                     .got = bytes.empty() ? "an empty file" : "other bytes"});
       inputs.push_back(input_from_npy(value, files[i]));
     } else {
       const pin::Preprocess preprocess = preprocess_of(model);
@@ -87,8 +101,12 @@ void print_output(const Graph& graph, const Value& value, const Bytes& bytes) {
 void run(const Options& options) {
   const LoadedModel model = read_model(options.model);
   const std::optional<Board> board = options.engine.board.load();
-  const Engine engine{.kind = options.engine.kind == "interpreter" ? EngineKind::interpreter : EngineKind::compiled, .board = board ? &*board : nullptr,
-                      .jobs = options.engine.jobs, .cache_folder = default_cache_folder() / "objects", .portable_only = options.engine.portable, .only_kernel = {}};
+  const Engine engine{.kind = options.engine.kind == "interpreter" ? EngineKind::interpreter : EngineKind::compiled,
+                      .board = board ? &*board : nullptr,
+                      .jobs = options.engine.jobs,
+                      .cache_folder = default_cache_folder() / "objects",
+                      .portable_only = options.engine.portable,
+                      .only_kernel = {}};
   const std::vector<Job> jobs = {{model.name, &model.graph, &model.tflite, {read_inputs(model, options.inputs)}}};
   const JobResult result = run_jobs(jobs, engine)[0];
   if (!result.error.empty()) throw Error({.file = options.model, .problem = result.error});
@@ -100,7 +118,11 @@ void run(const Options& options) {
       NpyArray array{npy_type(value.dtype), {value.shape.dim, value.shape.dim + value.shape.rank}, bytes};
       write_npy(fs::path(options.out) / (identifier(value.name.empty() ? fmt::format("output{}", i) : value.name) + ".npy"), array);
     }
-    if (options.json) json.push_back({{"name", value.name}, {"type", to_string(value.dtype)}, {"shape", to_string(value.shape)}, {"values", values_json(value, bytes)}});
+    if (options.json)
+      json.push_back({{"name", value.name},
+                      {"type", to_string(value.dtype)},
+                      {"shape", to_string(value.shape)},
+                      {"values", values_json(value, bytes)}});
     else print_output(model.graph, value, bytes);
   }
   if (options.json) fmt::print("{}\n", json.dump(2));
@@ -112,7 +134,8 @@ void add_run(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("run", "Run a model once on pictures or arrays");
   command->add_option("MODEL", options->model, "A .tflite or .pin file")->required();
-  command->add_option("--input,-i", options->inputs, "A picture (JPEG, PNG, PPM) or a .npy array; once for each input of the network")->required();
+  command->add_option("--input,-i", options->inputs, "A picture (JPEG, PNG, PPM) or a .npy array; once for each input of the network")
+      ->required();
   command->add_option("--out,-o", options->out, "Folder for the outputs, as .npy named after each output");
   command->add_flag("--json", options->json, "Real values of the outputs, for machines");
   options->engine.add(*command);

@@ -12,12 +12,14 @@ void RunOptions::add(CLI::App& command, bool with_board) {
   command.add_option("--name", name, "Namespace and file names of the generated code");
   if (with_board) {
     command.add_option("--board,-b", board, "The board (a name from `pinhole boards`, or a .toml file; default nano33ble)");
-    command.add_option("--optimize", goal, "What the choice of kernels minimises")->check(CLI::IsMember({"latency", "ram", "flash", "balanced"}));
+    command.add_option("--optimize", goal, "What the choice of kernels minimises")
+        ->check(CLI::IsMember({"latency", "ram", "flash", "balanced"}));
     command.add_option("--board-pictures", board_pictures, "Test pictures to run on the emulated board; 0: all (default 500)");
   }
   command.add_option("--architecture,-a", architecture, "The network; `pinhole zoo` lists them (default cnn)");
   command.add_option("--alpha", alpha, "Factor on all channel counts")->check(CLI::Range(0.01, 8.0));
-  command.add_option("--size", size, "Height and width of the input in pixels (default: the pictures', or the architecture's own)")->check(CLI::Range(1, pin::kMaxOutputSide));
+  command.add_option("--size", size, "Height and width of the input in pixels (default: the pictures', or the architecture's own)")
+      ->check(CLI::Range(1, pin::kMaxOutputSide));
   command.add_option("--channels", channels, "1 gray or 3 colour")->check(CLI::IsMember({1, 3}));
   command.add_option("--epochs", epochs, "Times that every training picture is seen; 0: by their number")->check(CLI::Range(0, 100000));
   command.add_option("--batch", batch, "Pictures a step; 0: by the number of pictures")->check(CLI::Range(0, 65536));

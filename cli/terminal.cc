@@ -25,7 +25,8 @@ void note(const std::string& text) {
   if (!terminal_options().quiet) fmt::print(stderr, "{}\n", text);
 }
 
-ProgressBar::ProgressBar(std::string title) : title_(std::move(title)), terminal_(::isatty(STDERR_FILENO) != 0), last_(std::chrono::steady_clock::now()) {}
+ProgressBar::ProgressBar(std::string title)
+    : title_(std::move(title)), terminal_(::isatty(STDERR_FILENO) != 0), last_(std::chrono::steady_clock::now()) {}
 
 ProgressBar::~ProgressBar() { finish(); }
 

@@ -9,7 +9,7 @@
 namespace pinhole {
 
 struct TerminalOptions {
-  bool quiet = false;    // no progress, no notes
+  bool quiet = false;  // no progress, no notes
 };
 TerminalOptions& terminal_options();
 

@@ -22,7 +22,8 @@ void run(const RunOptions& options, const std::string& out) {
     else bar.text(describe(event, epochs));
   });
   bar.finish();
-  fmt::print("{}: best epoch {}, validation {:.2f} %, test {:.2f} %\n", finished.network, finished.best_epoch, 100 * finished.validation_accuracy, 100 * finished.test_accuracy);
+  fmt::print("{}: best epoch {}, validation {:.2f} %, test {:.2f} %\n", finished.network, finished.best_epoch,
+             100 * finished.validation_accuracy, 100 * finished.test_accuracy);
 }
 
 }  // namespace

@@ -41,10 +41,12 @@ void run(const Options& options) {
 void add_verify(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("verify", "Compare outputs with expected ones, bit for bit");
-  command->add_option("DIR", options->folders, "Folders with model.tflite and in0.npy, out0.npy (or case0_in0.npy ...), or folders of such")->required();
+  command->add_option("DIR", options->folders, "Folders with model.tflite and in0.npy, out0.npy (or case0_in0.npy ...), or folders of such")
+      ->required();
   options->engine.add(*command);
   command->add_flag("--list", options->list, "Name the cases that pass, too");
-  command->footer("Integers must be equal in every bit, floats within the tolerance of the conformance suite.\nThe last line is `N passed, N failed, N skipped`; skipped are models with operators that Pinhole does not have, each named.");
+  command->footer(
+      "Integers must be equal in every bit, floats within the tolerance of the conformance suite.\nThe last line is `N passed, N failed, N skipped`; skipped are models with operators that Pinhole does not have, each named.");
   command->callback([options] { run(*options); });
 }
 

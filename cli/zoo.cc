@@ -13,7 +13,8 @@ namespace {
 
 std::size_t parameters(const Graph& graph) {
   std::size_t count = 0;
-  for (const Value& value : graph.values) count += value.is_constant() && value.dtype == DType::kFloat32 ? static_cast<std::size_t>(value.shape.count()) : 0;
+  for (const Value& value : graph.values)
+    count += value.is_constant() && value.dtype == DType::kFloat32 ? static_cast<std::size_t>(value.shape.count()) : 0;
   return count;
 }
 
@@ -27,13 +28,15 @@ void run(const Options& options) {
     fmt::print("{:<14} {:>12} {:>7} {:>12} {:>12}\n", "architecture", "input", "alpha", "parameters", "MACs");
     for (const ArchitectureInfo& info : architectures()) {
       const Graph graph = build_network(info.name, info.usual);
-      fmt::print("{:<14} {:>12} {:>7} {:>12} {:>12}  {}\n", info.name, fmt::format("{}x{}x{}", info.usual.height, info.usual.width, info.usual.channels), info.usual.alpha,
+      fmt::print("{:<14} {:>12} {:>7} {:>12} {:>12}  {}\n", info.name,
+                 fmt::format("{}x{}x{}", info.usual.height, info.usual.width, info.usual.channels), info.usual.alpha,
                  with_thousands(parameters(graph)), with_thousands(macs(graph)), info.text);
     }
     return;
   }
   const Graph graph = build_network(options.name, options.network);
-  fmt::print("{}: {} parameters, {} MACs, {} operators\n", options.name, with_thousands(parameters(graph)), with_thousands(macs(graph)), graph.nodes.size());
+  fmt::print("{}: {} parameters, {} MACs, {} operators\n", options.name, with_thousands(parameters(graph)), with_thousands(macs(graph)),
+             graph.nodes.size());
   if (!options.out.empty()) save_model(graph, options.out);
 }
 

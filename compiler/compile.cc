@@ -7,7 +7,8 @@
 namespace pinhole {
 
 CompiledModel compile(Graph graph, const CompileOptions& options) {
-  CompiledModel model{.graph = options.skip_passes ? std::move(graph) : run_pipeline(std::move(graph)), .program = {}, .plan = {}, .emitted = {}};
+  CompiledModel model{
+      .graph = options.skip_passes ? std::move(graph) : run_pipeline(std::move(graph)), .program = {}, .plan = {}, .emitted = {}};
   const LowerOptions lower_options{.name = options.name,
                                    .goal = options.goal,
                                    .core = options.board == nullptr ? nullptr : &options.board->core,

@@ -12,9 +12,9 @@
 namespace pinhole {
 
 struct CompileOptions {
-  std::string name = "model";     // namespace and file names
-  std::string source;             // for the first comment
-  const Board* board = nullptr;   // null: any C++17 compiler; ask for portable_only too, unless twins of DSP kernels are to be tested
+  std::string name = "model";    // namespace and file names
+  std::string source;            // for the first comment
+  const Board* board = nullptr;  // null: any C++17 compiler; ask for portable_only too, unless twins of DSP kernels are to be tested
   Goal goal = Goal::latency;
   bool portable_only = false;
   std::string only_kernel;        // tests

@@ -13,7 +13,8 @@ namespace {
 
 constexpr const char* kStartupPath = "pin_startup.cc";
 
-void link(const Board& board, const Compiler& compiler, const std::vector<fs::path>& objects, const fs::path& script, const fs::path& elf, const fs::path& root) {
+void link(const Board& board, const Compiler& compiler, const std::vector<fs::path>& objects, const fs::path& script, const fs::path& elf,
+          const fs::path& root) {
   std::vector<std::string> argv{compiler.program};
   argv.insert(argv.end(), board.core.compiler_flags.begin(), board.core.compiler_flags.end());
   argv.insert(argv.end(), {"-nostartfiles", "--specs=nano.specs", "-Wl,--gc-sections", "-Wl,--fatal-warnings", "-Wl,--no-warn-rwx-segments",
@@ -27,9 +28,9 @@ void link(const Board& board, const Compiler& compiler, const std::vector<fs::pa
 
 std::vector<std::string> compile_flags(const Board& board, const BuildOptions& options) {
   std::vector<std::string> flags = board.core.compiler_flags;
-  flags.insert(flags.end(), {"-std=c++17", options.optimize == Optimize::kSpeed ? "-O2" : "-Os", "-g", "-ffunction-sections", "-fdata-sections",
-                             "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics", "-fomit-frame-pointer", "-ffp-contract=off",
-                             "-Wall", "-Wextra", "-I."});
+  flags.insert(flags.end(), {"-std=c++17", options.optimize == Optimize::kSpeed ? "-O2" : "-Os", "-g", "-ffunction-sections",
+                             "-fdata-sections", "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics", "-fomit-frame-pointer",
+                             "-ffp-contract=off", "-Wall", "-Wextra", "-I."});
   for (const std::string& define : options.defines) flags.push_back("-D" + define);
   flags.insert(flags.end(), options.compiler_flags.begin(), options.compiler_flags.end());
   return flags;
@@ -45,8 +46,12 @@ Firmware build_firmware(const Board& board, std::span<const SourceFile> sources,
   if (failed) throw Error({.file = cache.string(), .problem = "cannot make the folder for compiled objects: " + failed.message()});
   const fs::path script = work.path() / "link.ld";
   write_file(script, linker_script(board, options.stack_bytes));
-  const CompileJob job{.compiler = find_compiler(board.core.toolchain + "-g++", board.core.toolchain_package), .flags = compile_flags(board, options),
-                       .sources = all, .root = work.path() / "src", .objects = cache, .jobs = options.jobs};
+  const CompileJob job{.compiler = find_compiler(board.core.toolchain + "-g++", board.core.toolchain_package),
+                       .flags = compile_flags(board, options),
+                       .sources = all,
+                       .root = work.path() / "src",
+                       .objects = cache,
+                       .jobs = options.jobs};
   const Objects objects = compile_objects(job);
   const fs::path linked = work.path() / "image.elf";
   link(board, job.compiler, objects.paths, script, linked, job.root);

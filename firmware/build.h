@@ -29,7 +29,7 @@ struct BuildOptions {
 struct Firmware {
   std::filesystem::path elf;
   ImageSizes sizes;
-  std::string compiler;          // first line of its --version
+  std::string compiler;            // first line of its --version
   std::size_t files_compiled = 0;  // the others came from the cache
 };
 
@@ -37,7 +37,8 @@ struct Firmware {
 // section .weights and are counted apart. Headers must be among the sources, by the path they are included with (from the root).
 // Throws Error: no cross compiler (names the Debian package), a source that does not compile (the compiler's first lines), a symbol
 // missing, or an image that does not fit (region and bytes).
-Firmware build_firmware(const Board& board, std::span<const SourceFile> sources, const std::filesystem::path& elf, const BuildOptions& options = {});
+Firmware build_firmware(const Board& board, std::span<const SourceFile> sources, const std::filesystem::path& elf,
+                        const BuildOptions& options = {});
 
 // The command line for one file of this board, without the file: for packages and for people. Relative to the sources' root.
 std::vector<std::string> compile_flags(const Board& board, const BuildOptions& options);

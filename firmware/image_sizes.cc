@@ -12,8 +12,7 @@ namespace {
 
 template <class T>
 T read_at(std::span<const std::byte> bytes, std::uint64_t offset) {
-  if (offset + sizeof(T) > bytes.size())
-    throw Error({.place = "byte " + std::to_string(offset), .problem = "the ELF file is cut short"});
+  if (offset + sizeof(T) > bytes.size()) throw Error({.place = "byte " + std::to_string(offset), .problem = "the ELF file is cut short"});
   T value;
   std::memcpy(&value, bytes.data() + offset, sizeof(T));
   return value;
@@ -30,22 +29,18 @@ std::string name_at(std::span<const std::byte> bytes, const Elf32_Shdr& names, s
 }
 
 void add(ImageSizes& sizes, const SectionSize& section) {
-  if (section.name == ".stack")
-    sizes.stack_bytes += section.bytes;
-  else if (section.in_ram)
-    sizes.static_ram_bytes += section.bytes;
-  if (section.name == ".weights")
-    sizes.weights_bytes += section.bytes;
-  else if (section.in_flash)
-    sizes.code_bytes += section.bytes;
+  if (section.name == ".stack") sizes.stack_bytes += section.bytes;
+  else if (section.in_ram) sizes.static_ram_bytes += section.bytes;
+  if (section.name == ".weights") sizes.weights_bytes += section.bytes;
+  else if (section.in_flash) sizes.code_bytes += section.bytes;
 }
 
 }  // namespace
 
 ImageSizes image_sizes(std::span<const std::byte> elf) {
   const auto header = read_at<Elf32_Ehdr>(elf, 0);
-  if (std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0 || header.e_ident[EI_CLASS] != ELFCLASS32 || header.e_ident[EI_DATA] != ELFDATA2LSB ||
-      header.e_shentsize != sizeof(Elf32_Shdr))
+  if (std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0 || header.e_ident[EI_CLASS] != ELFCLASS32 ||
+      header.e_ident[EI_DATA] != ELFDATA2LSB || header.e_shentsize != sizeof(Elf32_Shdr))
     throw Error({.place = "byte 0", .problem = "this is no ELF file for a microcontroller", .expected = "ELF, 32 bits, little-endian"});
   const auto section_at = [&](std::uint32_t i) {
     return read_at<Elf32_Shdr>(elf, std::uint64_t{header.e_shoff} + std::uint64_t{i} * sizeof(Elf32_Shdr));

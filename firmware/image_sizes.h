@@ -16,7 +16,7 @@ struct SectionSize {
   std::string name;       // ".text"
   std::uint32_t address;  // where it is when the program runs
   std::uint32_t bytes;
-  bool in_flash;          // takes flash (also .data, whose initial values lie there)
+  bool in_flash;  // takes flash (also .data, whose initial values lie there)
   bool in_ram;
 };
 

@@ -27,10 +27,12 @@ Error overflow(const Board& board, const std::string& name, std::uint64_t over_b
   for (const Region& region : board.regions) {
     if (!same_ignoring_case(region.name, name)) continue;
     const bool flash = region.kind == Region::Kind::kFlash;
-    return Error({.problem = "the image does not fit into the " + region.name + " of " + board.title + ": " + with_thousands(over_bytes) + " bytes too many",
+    return Error({.problem = "the image does not fit into the " + region.name + " of " + board.title + ": " + with_thousands(over_bytes) +
+                             " bytes too many",
                   .expected = "at most " + with_thousands(region.image_bytes()) + " bytes",
                   .got = with_thousands(region.image_bytes() + over_bytes) + " bytes",
-                  .help = flash ? "a smaller model, or a board with more flash: pinhole boards" : "a smaller model or stack, or a board with more RAM: pinhole boards"});
+                  .help = flash ? "a smaller model, or a board with more flash: pinhole boards"
+                                : "a smaller model or stack, or a board with more RAM: pinhole boards"});
   }
   return Error({.problem = "the image does not fit: region " + name + " overflows by " + with_thousands(over_bytes) + " bytes"});
 }
@@ -42,9 +44,13 @@ Error link_error(const Board& board, const std::string& text) {
   const std::string over = between(text, "overflowed by ", " byte");
   if (!region.empty() && !over.empty()) return overflow(board, region, std::strtoull(over.c_str(), nullptr, 10));
   const std::string symbol = between(text, "undefined reference to `", "'");
-  if (!symbol.empty()) return Error({.problem = "the image needs '" + symbol + "', which no source defines", .help = "firmware must define main() and may call nothing of the C library beyond memcpy, memmove, memset and memcmp"});
+  if (!symbol.empty())
+    return Error({.problem = "the image needs '" + symbol + "', which no source defines",
+                  .help = "firmware must define main() and may call nothing of the C library beyond memcpy, memmove, memset and memcmp"});
   if (text.find("static constructors are not run") != std::string::npos)
-    return Error({.problem = "a source has a static constructor", .expected = "objects that need no code before main()", .help = "make it constexpr, or build it inside main()"});
+    return Error({.problem = "a source has a static constructor",
+                  .expected = "objects that need no code before main()",
+                  .help = "make it constexpr, or build it inside main()"});
   return Error({.problem = "the linker fails", .got = std::string(trim(text.substr(0, 1200)))});
 }
 

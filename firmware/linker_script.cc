@@ -19,7 +19,9 @@ std::string template_text(const Board& board, const char* file) {
   const std::string path = "firmware/templates/" + board.core.startup + "/" + file;
   const EmbeddedFile* found = find_embedded(embedded_firmware_templates(), path);
   if (!found)
-    throw Error({.problem = "there is no start-up code for core '" + board.core.name + "'", .expected = path, .help = "add it; docs/firmware.md says what it must do"});
+    throw Error({.problem = "there is no start-up code for core '" + board.core.name + "'",
+                 .expected = path,
+                 .help = "add it; docs/firmware.md says what it must do"});
   return std::string(found->text());
 }
 
@@ -40,7 +42,8 @@ std::string memory_lines(const Board& board) {
 }
 
 void fill(std::string& text, const std::string& hole, const std::string& value) {
-  for (std::size_t at = text.find(hole); at != std::string::npos; at = text.find(hole, at + value.size())) text.replace(at, hole.size(), value);
+  for (std::size_t at = text.find(hole); at != std::string::npos; at = text.find(hole, at + value.size()))
+    text.replace(at, hole.size(), value);
 }
 
 }  // namespace

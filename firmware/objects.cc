@@ -31,7 +31,8 @@ std::string hex16(std::uint64_t value) {
 }
 
 // One number for everything the object depends on.
-std::uint64_t object_key(const Compiler& compiler, const std::vector<std::string>& flags, std::span<const SourceFile> sources, std::size_t index) {
+std::uint64_t object_key(const Compiler& compiler, const std::vector<std::string>& flags, std::span<const SourceFile> sources,
+                         std::size_t index) {
   std::uint64_t key = fnv1a(compiler.version);
   for (const std::string& flag : flags) key = fnv1a(flag + '\n', key);
   for (const std::size_t i : included_sources(sources, index)) {
@@ -82,7 +83,8 @@ fs::path compile(const CompileJob& job, std::size_t index, std::atomic<std::size
 Compiler find_compiler(const std::string& name, const std::string& package) {
   const fs::path path = find_program(name);
   if (path.empty())
-    throw Error({.problem = "the compiler " + name + " is not installed", .expected = name + " in PATH", .help = "sudo apt install " + package});
+    throw Error(
+        {.problem = "the compiler " + name + " is not installed", .expected = name + " in PATH", .help = "sudo apt install " + package});
   const ProcessResult result = run_process({path.string(), "--version"});
   return {path.string(), result.output.substr(0, result.output.find('\n'))};
 }

@@ -44,10 +44,8 @@ void drain(Pipe& output, Pipe& errors, ProcessResult& result) {
       if (pipes[i]->ends[0] < 0 || !(fds[i].revents & (POLLIN | POLLHUP | POLLERR))) continue;
       char buffer[65536];
       const ssize_t n = read(pipes[i]->ends[0], buffer, sizeof buffer);
-      if (n > 0)
-        texts[i]->append(buffer, static_cast<std::size_t>(n));
-      else if (n == 0 || errno != EINTR)
-        pipes[i]->close_end(0);
+      if (n > 0) texts[i]->append(buffer, static_cast<std::size_t>(n));
+      else if (n == 0 || errno != EINTR) pipes[i]->close_end(0);
     }
   }
 }

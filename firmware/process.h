@@ -8,10 +8,10 @@
 namespace pinhole {
 
 struct ProcessResult {
-  int exit_code = 0;     // -1 when a signal ended it
-  int signal = 0;        // that signal, or 0
-  std::string output;    // standard output, whole
-  std::string errors;    // standard error, whole
+  int exit_code = 0;   // -1 when a signal ended it
+  int signal = 0;      // that signal, or 0
+  std::string output;  // standard output, whole
+  std::string errors;  // standard error, whole
 };
 
 // argv[0] is looked up in PATH unless it contains '/'. `folder` is where it runs; empty: here.

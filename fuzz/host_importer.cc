@@ -28,7 +28,8 @@ bool is_small(const Graph& graph) {
   for (const Value& value : graph.values) work += value.bytes();
   for (const Node& node : graph.nodes) {  // pools do work that macs() does not count
     if (const auto* pool = std::get_if<pin::Pool2dAttributes>(&node.attributes)) {
-      work += static_cast<std::uint64_t>(graph.output(node).shape.count()) * static_cast<std::uint64_t>(pool->filter_h) * static_cast<std::uint64_t>(pool->filter_w);
+      work += static_cast<std::uint64_t>(graph.output(node).shape.count()) * static_cast<std::uint64_t>(pool->filter_h) *
+              static_cast<std::uint64_t>(pool->filter_w);
       if (pool->filter_h > 1024 || pool->filter_w > 1024) return false;
     }
   }

@@ -27,8 +27,12 @@ fs::path own_folder() {
 [[noreturn]] void throw_failure(const ProcessResult& result, const fs::path& elf) {
   const auto parts = nlohmann::json::parse(result.errors, nullptr, false);
   if (result.exit_code == 1 && parts.is_object())
-    throw Error({.file = parts.value("file", ""), .place = parts.value("place", ""), .problem = parts.value("problem", ""),
-                 .expected = parts.value("expected", ""), .got = parts.value("got", ""), .help = parts.value("help", "")});
+    throw Error({.file = parts.value("file", ""),
+                 .place = parts.value("place", ""),
+                 .problem = parts.value("problem", ""),
+                 .expected = parts.value("expected", ""),
+                 .got = parts.value("got", ""),
+                 .help = parts.value("help", "")});
   const std::string how = result.signal ? "signal " + std::to_string(result.signal) : "exit code " + std::to_string(result.exit_code);
   throw Error({.file = elf.string(), .problem = "pinhole-sim failed: " + how, .got = result.errors.substr(0, 800)});
 }
@@ -37,11 +41,12 @@ std::vector<SessionResult> serve(const fs::path& elf, const Board& board, std::s
   const TemporaryFolder work;
   const fs::path in = work.path() / "cases", out = work.path() / "results";
   write_file(in, pack_cases(cases));
-  const ProcessResult result = run_process({find_simulator().string(), "session", "--elf", elf.string(), "--board", board.origin, "--cases", in.string(),
-                                            "--out", out.string(), "--json"});
+  const ProcessResult result = run_process({find_simulator().string(), "session", "--elf", elf.string(), "--board", board.origin, "--cases",
+                                            in.string(), "--out", out.string(), "--json"});
   if (result.exit_code != 0) throw_failure(result, elf);
   std::vector<SessionResult> results = unpack_results(read_file(out));
-  PIN_CHECK(results.size() == cases.size(), "pinhole-sim gave " + std::to_string(results.size()) + " results for " + std::to_string(cases.size()) + " cases");
+  PIN_CHECK(results.size() == cases.size(),
+            "pinhole-sim gave " + std::to_string(results.size()) + " results for " + std::to_string(cases.size()) + " cases");
   return results;
 }
 
@@ -63,7 +68,8 @@ fs::path find_simulator() {
 
 Measurement run_bench(const fs::path& elf, const Board& board, const BenchRequest& request) {
   const TemporaryFolder work;
-  std::vector<std::string> argv{find_simulator().string(), "bench", "--elf", elf.string(), "--board", board.origin, "--call", std::to_string(request.call), "--json"};
+  std::vector<std::string> argv{find_simulator().string(),    "bench", "--elf", elf.string(), "--board", board.origin, "--call",
+                                std::to_string(request.call), "--json"};
   if (!request.function.empty()) argv.insert(argv.end(), {"--measure", request.function});
   if (request.instruction_limit) argv.insert(argv.end(), {"--limit", std::to_string(request.instruction_limit)});
   if (!request.layers.empty()) {

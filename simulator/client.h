@@ -15,9 +15,9 @@
 namespace pinhole {
 
 struct BenchRequest {
-  std::string function;            // mangled or demangled name; empty: the one function "...Model::run()"
-  int call = 2;                    // from 1; the first call may find cold memories
-  std::vector<LayerLines> layers;  // empty: no attribution to layers
+  std::string function;                 // mangled or demangled name; empty: the one function "...Model::run()"
+  int call = 2;                         // from 1; the first call may find cold memories
+  std::vector<LayerLines> layers;       // empty: no attribution to layers
   std::uint64_t instruction_limit = 0;  // from reset; 0: a generous default
 };
 
@@ -25,7 +25,8 @@ struct BenchRequest {
 Measurement run_bench(const std::filesystem::path& elf, const Board& board, const BenchRequest& request = {});
 
 // Serves the cases with `jobs` processes, each from reset; results in the order of the cases. Throws Error as above.
-std::vector<SessionResult> run_session(const std::filesystem::path& elf, const Board& board, std::span<const SessionCase> cases, unsigned jobs = 2);
+std::vector<SessionResult> run_session(const std::filesystem::path& elf, const Board& board, std::span<const SessionCase> cases,
+                                       unsigned jobs = 2);
 
 // Where pinhole-sim is. Throws Error that says where it was looked for.
 std::filesystem::path find_simulator();

@@ -24,16 +24,11 @@ std::optional<std::uint32_t> evaluate(const Dwarf_Op* ops, std::size_t count, co
   std::uint32_t value = 0;
   for (std::size_t i = 0; i < count; ++i) {
     const Dwarf_Op& op = ops[i];
-    if (op.atom >= DW_OP_breg0 && op.atom <= DW_OP_breg15)
-      value = registers[op.atom - DW_OP_breg0] + static_cast<std::uint32_t>(op.number);
-    else if (op.atom == DW_OP_bregx && op.number < registers.size())
-      value = registers[op.number] + static_cast<std::uint32_t>(op.number2);
-    else if (op.atom == DW_OP_call_frame_cfa)
-      value = cfa;
-    else if (op.atom == DW_OP_plus_uconst)
-      value += static_cast<std::uint32_t>(op.number);
-    else
-      return std::nullopt;
+    if (op.atom >= DW_OP_breg0 && op.atom <= DW_OP_breg15) value = registers[op.atom - DW_OP_breg0] + static_cast<std::uint32_t>(op.number);
+    else if (op.atom == DW_OP_bregx && op.number < registers.size()) value = registers[op.number] + static_cast<std::uint32_t>(op.number2);
+    else if (op.atom == DW_OP_call_frame_cfa) value = cfa;
+    else if (op.atom == DW_OP_plus_uconst) value += static_cast<std::uint32_t>(op.number);
+    else return std::nullopt;
   }
   return value;
 }

@@ -11,9 +11,9 @@ namespace {
 
 struct Classified {
   CycleClass cycle_class = CycleClass::alu;
-  std::uint32_t registers = 0;   // of multiple transfers
-  bool branch = false;           // may change the program counter
-  bool conditional_cost = false; // branch_not_taken is the cost of falling through
+  std::uint32_t registers = 0;    // of multiple transfers
+  bool branch = false;            // may change the program counter
+  bool conditional_cost = false;  // branch_not_taken is the cost of falling through
   bool fpu = false;
   bool aligned_only = false;
 };
@@ -55,18 +55,34 @@ Classified multiple(std::uint32_t registers, bool branch) {
 Classified classify_float(const cs_insn& insn) {
   Classified c{.fpu = true};
   switch (insn.id) {
-    case ARM_INS_VMLA: case ARM_INS_VMLS: case ARM_INS_VNMLA: case ARM_INS_VNMLS:
-    case ARM_INS_VFMA: case ARM_INS_VFMS: case ARM_INS_VFNMA: case ARM_INS_VFNMS:
-      c.cycle_class = CycleClass::float_multiply_accumulate;
-      break;
-    case ARM_INS_VDIV: case ARM_INS_VSQRT: c.cycle_class = CycleClass::float_divide; break;
-    case ARM_INS_VLDR: case ARM_INS_VSTR:
+    case ARM_INS_VMLA:
+    case ARM_INS_VMLS:
+    case ARM_INS_VNMLA:
+    case ARM_INS_VNMLS:
+    case ARM_INS_VFMA:
+    case ARM_INS_VFMS:
+    case ARM_INS_VFNMA:
+    case ARM_INS_VFNMS: c.cycle_class = CycleClass::float_multiply_accumulate; break;
+    case ARM_INS_VDIV:
+    case ARM_INS_VSQRT: c.cycle_class = CycleClass::float_divide; break;
+    case ARM_INS_VLDR:
+    case ARM_INS_VSTR:
       c.cycle_class = insn.id == ARM_INS_VLDR ? CycleClass::float_load : CycleClass::float_store;
       c.registers = words_moved(insn, 0) - 1;  // a double: one word more
       c.aligned_only = true;
       break;
-    case ARM_INS_VPUSH: case ARM_INS_VPOP: c = multiple(words_moved(insn, 0), false); c.fpu = true; break;
-    case ARM_INS_VLDMIA: case ARM_INS_VLDMDB: case ARM_INS_VSTMIA: case ARM_INS_VSTMDB: c = multiple(words_moved(insn, 1), false); c.fpu = true; break;
+    case ARM_INS_VPUSH:
+    case ARM_INS_VPOP:
+      c = multiple(words_moved(insn, 0), false);
+      c.fpu = true;
+      break;
+    case ARM_INS_VLDMIA:
+    case ARM_INS_VLDMDB:
+    case ARM_INS_VSTMIA:
+    case ARM_INS_VSTMDB:
+      c = multiple(words_moved(insn, 1), false);
+      c.fpu = true;
+      break;
     case ARM_INS_VMOV: c.cycle_class = register_operands(insn) > 2 ? CycleClass::float_move_pair : CycleClass::float_alu; break;
     default: c.cycle_class = CycleClass::float_alu;
   }
@@ -76,44 +92,104 @@ Classified classify_float(const cs_insn& insn) {
 Classified classify_memory(const cs_insn& insn) {
   const cs_arm_op* memory = memory_operand(insn);
   switch (insn.id) {
-    case ARM_INS_LDRD: case ARM_INS_STRD: return multiple(2, false);
-    case ARM_INS_PUSH: case ARM_INS_POP: return multiple(register_operands(insn), writes_pc(insn));
-    case ARM_INS_LDM: case ARM_INS_LDMDB: case ARM_INS_STM: case ARM_INS_STMDB: return multiple(register_operands(insn) - 1, writes_pc(insn));
-    case ARM_INS_STR: case ARM_INS_STRB: case ARM_INS_STRH: case ARM_INS_STRT: case ARM_INS_STRBT: case ARM_INS_STRHT:
+    case ARM_INS_LDRD:
+    case ARM_INS_STRD: return multiple(2, false);
+    case ARM_INS_PUSH:
+    case ARM_INS_POP: return multiple(register_operands(insn), writes_pc(insn));
+    case ARM_INS_LDM:
+    case ARM_INS_LDMDB:
+    case ARM_INS_STM:
+    case ARM_INS_STMDB: return multiple(register_operands(insn) - 1, writes_pc(insn));
+    case ARM_INS_STR:
+    case ARM_INS_STRB:
+    case ARM_INS_STRH:
+    case ARM_INS_STRT:
+    case ARM_INS_STRBT:
+    case ARM_INS_STRHT:
       return {.cycle_class = memory && memory->mem.index != ARM_REG_INVALID ? CycleClass::store_register_offset : CycleClass::store};
-    case ARM_INS_STREX: case ARM_INS_STREXB: case ARM_INS_STREXH: case ARM_INS_LDREX: case ARM_INS_LDREXB: case ARM_INS_LDREXH:
-      return {.cycle_class = CycleClass::load, .aligned_only = true};
+    case ARM_INS_STREX:
+    case ARM_INS_STREXB:
+    case ARM_INS_STREXH:
+    case ARM_INS_LDREX:
+    case ARM_INS_LDREXB:
+    case ARM_INS_LDREXH: return {.cycle_class = CycleClass::load, .aligned_only = true};
     default: return {.cycle_class = CycleClass::load, .branch = writes_pc(insn)};
   }
 }
 
 Classified classify(const cs_insn& insn) {
   switch (insn.id) {
-    case ARM_INS_LDR: case ARM_INS_LDRB: case ARM_INS_LDRH: case ARM_INS_LDRSB: case ARM_INS_LDRSH: case ARM_INS_LDRT: case ARM_INS_LDRBT:
-    case ARM_INS_LDRHT: case ARM_INS_LDRSBT: case ARM_INS_LDRSHT: case ARM_INS_LDREX: case ARM_INS_LDREXB: case ARM_INS_LDREXH:
-    case ARM_INS_STR: case ARM_INS_STRB: case ARM_INS_STRH: case ARM_INS_STRT: case ARM_INS_STRBT: case ARM_INS_STRHT: case ARM_INS_STREX:
-    case ARM_INS_STREXB: case ARM_INS_STREXH: case ARM_INS_LDRD: case ARM_INS_STRD: case ARM_INS_LDM: case ARM_INS_LDMDB: case ARM_INS_STM:
-    case ARM_INS_STMDB: case ARM_INS_PUSH: case ARM_INS_POP:
-      return classify_memory(insn);
+    case ARM_INS_LDR:
+    case ARM_INS_LDRB:
+    case ARM_INS_LDRH:
+    case ARM_INS_LDRSB:
+    case ARM_INS_LDRSH:
+    case ARM_INS_LDRT:
+    case ARM_INS_LDRBT:
+    case ARM_INS_LDRHT:
+    case ARM_INS_LDRSBT:
+    case ARM_INS_LDRSHT:
+    case ARM_INS_LDREX:
+    case ARM_INS_LDREXB:
+    case ARM_INS_LDREXH:
+    case ARM_INS_STR:
+    case ARM_INS_STRB:
+    case ARM_INS_STRH:
+    case ARM_INS_STRT:
+    case ARM_INS_STRBT:
+    case ARM_INS_STRHT:
+    case ARM_INS_STREX:
+    case ARM_INS_STREXB:
+    case ARM_INS_STREXH:
+    case ARM_INS_LDRD:
+    case ARM_INS_STRD:
+    case ARM_INS_LDM:
+    case ARM_INS_LDMDB:
+    case ARM_INS_STM:
+    case ARM_INS_STMDB:
+    case ARM_INS_PUSH:
+    case ARM_INS_POP: return classify_memory(insn);
     case ARM_INS_MUL: return {.cycle_class = CycleClass::multiply};
-    case ARM_INS_MLA: case ARM_INS_MLS: return {.cycle_class = CycleClass::multiply_accumulate};
-    case ARM_INS_SMULL: case ARM_INS_UMULL: case ARM_INS_SMLAL: case ARM_INS_UMLAL: case ARM_INS_UMAAL: return {.cycle_class = CycleClass::multiply_long};
-    case ARM_INS_SDIV: case ARM_INS_UDIV: return {.cycle_class = CycleClass::divide};
-    case ARM_INS_B: case ARM_INS_BL: case ARM_INS_BX: case ARM_INS_BLX: case ARM_INS_BXJ: case ARM_INS_CBZ: case ARM_INS_CBNZ:
-      return {.cycle_class = CycleClass::branch, .branch = true, .conditional_cost = true};
-    case ARM_INS_TBB: case ARM_INS_TBH: return {.cycle_class = CycleClass::table_branch, .branch = true};
+    case ARM_INS_MLA:
+    case ARM_INS_MLS: return {.cycle_class = CycleClass::multiply_accumulate};
+    case ARM_INS_SMULL:
+    case ARM_INS_UMULL:
+    case ARM_INS_SMLAL:
+    case ARM_INS_UMLAL:
+    case ARM_INS_UMAAL: return {.cycle_class = CycleClass::multiply_long};
+    case ARM_INS_SDIV:
+    case ARM_INS_UDIV: return {.cycle_class = CycleClass::divide};
+    case ARM_INS_B:
+    case ARM_INS_BL:
+    case ARM_INS_BX:
+    case ARM_INS_BLX:
+    case ARM_INS_BXJ:
+    case ARM_INS_CBZ:
+    case ARM_INS_CBNZ: return {.cycle_class = CycleClass::branch, .branch = true, .conditional_cost = true};
+    case ARM_INS_TBB:
+    case ARM_INS_TBH: return {.cycle_class = CycleClass::table_branch, .branch = true};
     case ARM_INS_IT: return {.cycle_class = CycleClass::if_then};
-    case ARM_INS_NOP: case ARM_INS_YIELD: case ARM_INS_WFE: case ARM_INS_WFI: case ARM_INS_SEV: case ARM_INS_HINT:
-      return {.cycle_class = CycleClass::no_operation};
-    case ARM_INS_DSB: case ARM_INS_DMB: case ARM_INS_ISB: return {.cycle_class = CycleClass::barrier};
-    case ARM_INS_MRS: case ARM_INS_MSR: case ARM_INS_CPS: return {.cycle_class = CycleClass::system};
+    case ARM_INS_NOP:
+    case ARM_INS_YIELD:
+    case ARM_INS_WFE:
+    case ARM_INS_WFI:
+    case ARM_INS_SEV:
+    case ARM_INS_HINT: return {.cycle_class = CycleClass::no_operation};
+    case ARM_INS_DSB:
+    case ARM_INS_DMB:
+    case ARM_INS_ISB: return {.cycle_class = CycleClass::barrier};
+    case ARM_INS_MRS:
+    case ARM_INS_MSR:
+    case ARM_INS_CPS: return {.cycle_class = CycleClass::system};
     default: break;
   }
-  if (insn.mnemonic[0] == 'v' || std::strncmp(insn.mnemonic, "fl", 2) == 0 || std::strncmp(insn.mnemonic, "fs", 2) == 0) return classify_float(insn);
+  if (insn.mnemonic[0] == 'v' || std::strncmp(insn.mnemonic, "fl", 2) == 0 || std::strncmp(insn.mnemonic, "fs", 2) == 0)
+    return classify_float(insn);
   // The packed instructions of the DSP extension; ARMv7-M ARM, A4.4.
-  static constexpr const char* kPacked[] = {"smla", "smlal", "smul", "smuad", "smus", "smls", "smm", "sxta", "uxta", "sxtb16", "uxtb16", "pkh", "qadd", "qsub",
-                                            "qd", "qa", "qs", "sadd", "ssub", "shadd", "shsub", "sasx", "ssax", "uadd", "usub", "uhadd", "uhsub", "uqadd",
-                                            "uqsub", "usad", "sel", "ssat16", "usat16"};
+  static constexpr const char* kPacked[] = {"smla",   "smlal",  "smul",  "smuad", "smus",   "smls",  "smm",  "sxta",  "uxta",
+                                            "sxtb16", "uxtb16", "pkh",   "qadd",  "qsub",   "qd",    "qa",   "qs",    "sadd",
+                                            "ssub",   "shadd",  "shsub", "sasx",  "ssax",   "uadd",  "usub", "uhadd", "uhsub",
+                                            "uqadd",  "uqsub",  "usad",  "sel",   "ssat16", "usat16"};
   for (const char* prefix : kPacked)
     if (std::strncmp(insn.mnemonic, prefix, std::strlen(prefix)) == 0) return {.cycle_class = CycleClass::dsp};
   return {.cycle_class = CycleClass::alu, .branch = writes_pc(insn)};
@@ -123,7 +199,7 @@ Classified classify(const cs_insn& insn) {
 std::uint32_t load_destination(const cs_insn& insn, const Classified& c) {
   if (c.cycle_class != CycleClass::load || c.branch || c.aligned_only) return ARM_REG_INVALID;
   return insn.detail->arm.op_count > 0 && insn.detail->arm.operands[0].type == ARM_OP_REG ? insn.detail->arm.operands[0].reg
-                                                                                         : static_cast<arm_reg>(ARM_REG_INVALID);
+                                                                                          : static_cast<arm_reg>(ARM_REG_INVALID);
 }
 
 bool address_uses(const cs_insn& insn, std::uint32_t reg) {

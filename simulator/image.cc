@@ -72,15 +72,16 @@ void Image::read_symbols() {
     }
   }
   // Of several names for one address the one with a size wins.
-  std::stable_sort(functions_.begin(), functions_.end(), [](const Function& a, const Function& b) {
-    return a.address != b.address ? a.address < b.address : a.bytes > b.bytes;
-  });
-  functions_.erase(std::unique(functions_.begin(), functions_.end(), [](const Function& a, const Function& b) { return a.address == b.address; }),
-                   functions_.end());
+  std::stable_sort(functions_.begin(), functions_.end(),
+                   [](const Function& a, const Function& b) { return a.address != b.address ? a.address < b.address : a.bytes > b.bytes; });
+  functions_.erase(
+      std::unique(functions_.begin(), functions_.end(), [](const Function& a, const Function& b) { return a.address == b.address; }),
+      functions_.end());
 }
 
 const Function* Image::function_at(std::uint32_t address) const {
-  auto after = std::upper_bound(functions_.begin(), functions_.end(), address, [](std::uint32_t a, const Function& f) { return a < f.address; });
+  auto after =
+      std::upper_bound(functions_.begin(), functions_.end(), address, [](std::uint32_t a, const Function& f) { return a < f.address; });
   if (after == functions_.begin()) return nullptr;
   const Function& f = *std::prev(after);
   return f.bytes == 0 || address - f.address < f.bytes ? &f : nullptr;
@@ -92,12 +93,15 @@ const Function& Image::function_named(const std::string& name) const {
     if (name.empty() ? f.name.ends_with(kDefaultFunction) : f.symbol == name || f.name == name) found.push_back(&f);
   if (found.size() == 1) return *found[0];
   if (found.empty() && name.empty())
-    throw Error({.file = path_, .problem = "the image has no function Model::run() to measure", .help = "name another with --measure; a function that was inlined has no symbol"});
+    throw Error({.file = path_,
+                 .problem = "the image has no function Model::run() to measure",
+                 .help = "name another with --measure; a function that was inlined has no symbol"});
   if (found.empty()) {
     std::vector<std::string> names;
     for (const Function& f : functions_) names.push_back(f.name), names.push_back(f.symbol);
     const std::string near = nearest_name(name, names);
-    throw Error({.file = path_, .problem = "the image has no function '" + name + "'",
+    throw Error({.file = path_,
+                 .problem = "the image has no function '" + name + "'",
                  .help = near.empty() ? "a function that was inlined has no symbol" : "did you mean '" + near + "'?"});
   }
   std::string all;

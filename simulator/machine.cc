@@ -24,7 +24,14 @@ constexpr std::uint32_t kCpuId = kSystemControl + 0xD00, kCpacr = kSystemControl
 constexpr std::uint32_t kQuickBlocks = 1u << 16;
 
 // Exception numbers of Unicorn's interrupt hook: qemu/target/arm/cpu.h.
-enum { kExcpUndefined = 1, kExcpPrefetchAbort = 3, kExcpDataAbort = 4, kExcpBreakpoint = 7, kExcpNoCoprocessor = 17, kExcpInvalidState = 18 };
+enum {
+  kExcpUndefined = 1,
+  kExcpPrefetchAbort = 3,
+  kExcpDataAbort = 4,
+  kExcpBreakpoint = 7,
+  kExcpNoCoprocessor = 17,
+  kExcpInvalidState = 18
+};
 
 // Host memory behind emulated memory.
 struct Mapping {
@@ -49,12 +56,15 @@ int cpu_model(const Core& core) {
   if (core.emulator == "cortex-m4") return UC_CPU_ARM_CORTEX_M4;
   if (core.emulator == "cortex-m7") return UC_CPU_ARM_CORTEX_M7;
   if (core.emulator == "cortex-m33") return UC_CPU_ARM_CORTEX_M33;
-  throw Error({.problem = "the emulator does not know core '" + core.name + "'", .expected = "cortex-m0, -m3, -m4, -m7 or -m33", .got = core.emulator});
+  throw Error({.problem = "the emulator does not know core '" + core.name + "'",
+               .expected = "cortex-m0, -m3, -m4, -m7 or -m33",
+               .got = core.emulator});
 }
 
 // Same ids for reading and writing; r13, r14 and r15 have names of their own.
-constexpr int kRegisterIds[16] = {UC_ARM_REG_R0, UC_ARM_REG_R1, UC_ARM_REG_R2,  UC_ARM_REG_R3,  UC_ARM_REG_R4,  UC_ARM_REG_R5, UC_ARM_REG_R6, UC_ARM_REG_R7,
-                                  UC_ARM_REG_R8, UC_ARM_REG_R9, UC_ARM_REG_R10, UC_ARM_REG_R11, UC_ARM_REG_R12, UC_ARM_REG_SP, UC_ARM_REG_LR, UC_ARM_REG_PC};
+constexpr int kRegisterIds[16] = {UC_ARM_REG_R0,  UC_ARM_REG_R1, UC_ARM_REG_R2, UC_ARM_REG_R3, UC_ARM_REG_R4,  UC_ARM_REG_R5,
+                                  UC_ARM_REG_R6,  UC_ARM_REG_R7, UC_ARM_REG_R8, UC_ARM_REG_R9, UC_ARM_REG_R10, UC_ARM_REG_R11,
+                                  UC_ARM_REG_R12, UC_ARM_REG_SP, UC_ARM_REG_LR, UC_ARM_REG_PC};
 
 }  // namespace
 
@@ -104,7 +114,12 @@ struct MachineHooks {
 };
 
 Machine::Machine(const Image& image, const Board& board, MachineOptions options)
-    : image_(image), board_(board), options_(std::move(options)), decoder_(board.core), state_(std::make_unique<State>()), quick_(kQuickBlocks, nullptr),
+    : image_(image),
+      board_(board),
+      options_(std::move(options)),
+      decoder_(board.core),
+      state_(std::make_unique<State>()),
+      quick_(kQuickBlocks, nullptr),
       limit_(options_.instruction_limit ? options_.instruction_limit : kDefaultInstructionLimit) {
   check(uc_open(UC_ARCH_ARM, static_cast<uc_mode>(UC_MODE_THUMB | UC_MODE_MCLASS), &state_->engine), "uc_open");
   check(uc_ctl_set_cpu_model(state_->engine, cpu_model(board.core)), "cpu model");
@@ -123,7 +138,8 @@ Machine::Machine(const Image& image, const Board& board, MachineOptions options)
   add(UC_HOOK_BLOCK, reinterpret_cast<void*>(MachineHooks::block), 1, 0);
   add(UC_HOOK_INTR, reinterpret_cast<void*>(MachineHooks::interrupt), 1, 0);
   add(UC_HOOK_MEM_INVALID, reinterpret_cast<void*>(MachineHooks::invalid), 1, 0);
-  for (const CodeRange& range : options_.traced) add(UC_HOOK_CODE, reinterpret_cast<void*>(MachineHooks::code), range.address, range.address + range.bytes - 1);
+  for (const CodeRange& range : options_.traced)
+    add(UC_HOOK_CODE, reinterpret_cast<void*>(MachineHooks::code), range.address, range.address + range.bytes - 1);
   if (options_.memory_pass) {
     state_->memory_model.emplace(board);
     add(UC_HOOK_MEM_READ | UC_HOOK_MEM_WRITE, reinterpret_cast<void*>(MachineHooks::access), 1, 0);
@@ -160,7 +176,9 @@ void Machine::load_image() {
     if (!fits) {
       char range[64];
       std::snprintf(range, sizeof range, "0x%08x, %u bytes", segment.address, bytes);
-      throw Error({.file = image_.path(), .problem = "a part of the image lies outside the memories of " + board_.title, .got = range,
+      throw Error({.file = image_.path(),
+                   .problem = "a part of the image lies outside the memories of " + board_.title,
+                   .got = range,
                    .help = "was it built for another board?"});
     }
     std::memcpy(memory(segment.address, bytes).data(), segment.bytes.data(), bytes);
@@ -171,14 +189,18 @@ void Machine::find_stack() {
   if (image_.symbol("pin_stack_bottom", stack_bottom_) && image_.symbol("pin_stack_top", stack_top_)) return;
   stack_top_ = word(board_.flash().image_address());
   for (const Region& region : board_.regions)
-    if (stack_top_ > region.address && stack_top_ <= region.end()) stack_bottom_ = std::max<std::uint32_t>(region.address, stack_top_ - std::min(stack_top_, 65536u));
+    if (stack_top_ > region.address && stack_top_ <= region.end())
+      stack_bottom_ = std::max<std::uint32_t>(region.address, stack_top_ - std::min(stack_top_, 65536u));
   if (stack_bottom_ == 0)
-    throw Error({.file = image_.path(), .problem = "the image's first word is no stack pointer in the RAM of " + board_.title, .help = "was it built for another board?"});
+    throw Error({.file = image_.path(),
+                 .problem = "the image's first word is no stack pointer in the RAM of " + board_.title,
+                 .help = "was it built for another board?"});
 }
 
 std::span<std::uint8_t> Machine::memory(std::uint32_t address, std::uint32_t bytes) {
   for (const Mapping& m : state_->mappings)
-    if (address >= m.address && address - m.address <= m.bytes && bytes <= m.bytes - (address - m.address)) return {m.host.get() + (address - m.address), bytes};
+    if (address >= m.address && address - m.address <= m.bytes && bytes <= m.bytes - (address - m.address))
+      return {m.host.get() + (address - m.address), bytes};
   char range[64];
   std::snprintf(range, sizeof range, "0x%08x, %u bytes", address, bytes);
   throw Error({.file = image_.path(), .problem = "a range named by the firmware is not in the board's memory", .got = range});
@@ -256,8 +278,12 @@ Block* Machine::new_block(std::uint32_t address, std::uint32_t bytes) {
   Block*& known = state_->by_place[(std::uint64_t{address} << 32) | bytes];
   if (known) return known;
   const BlockCost cost = decoder_.block(address, memory(address, bytes));
-  state_->blocks.push_back({.address = address, .bytes = bytes, .instructions = cost.instructions, .cycles = {cost.cycles_falling, cost.cycles_taken},
-                            .last_instruction = cost.last_instruction, .aligned_only = cost.aligned_only});
+  state_->blocks.push_back({.address = address,
+                            .bytes = bytes,
+                            .instructions = cost.instructions,
+                            .cycles = {cost.cycles_falling, cost.cycles_taken},
+                            .last_instruction = cost.last_instruction,
+                            .aligned_only = cost.aligned_only});
   known = &state_->blocks.back();
   if (on_new_block) on_new_block(*known);
   // Unicorn's FPU is always on; the real one is not.
@@ -330,7 +356,8 @@ void Machine::throw_fault(int unicorn_error) {
   }
   const bool data = fault.kind == FaultKind::kRead || fault.kind == FaultKind::kWrite || fault.kind == FaultKind::kWriteFlash;
   constexpr std::uint32_t kNear = 1 << 20;
-  if (data && fault.address < stack_bottom_ && stack_bottom_ - fault.address <= kNear && fault.registers[13] < stack_bottom_ + 1024) fault.kind = FaultKind::kStack;
+  if (data && fault.address < stack_bottom_ && stack_bottom_ - fault.address <= kNear && fault.registers[13] < stack_bottom_ + 1024)
+    fault.kind = FaultKind::kStack;
   const auto read = [&](std::uint32_t address) -> std::optional<std::uint32_t> {
     for (const Mapping& m : state.mappings)
       if (address >= m.address && std::uint64_t{address} + 4 <= std::uint64_t{m.address} + m.bytes) return word(address);

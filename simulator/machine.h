@@ -27,11 +27,11 @@ namespace pinhole {
 struct Block {
   std::uint32_t address = 0, bytes = 0;
   std::uint32_t instructions = 0;
-  std::uint32_t cycles[2] = {0, 0};     // falling through, or going elsewhere
+  std::uint32_t cycles[2] = {0, 0};  // falling through, or going elsewhere
   std::uint64_t executed[2] = {0, 0};
   std::uint64_t stall_cycles = 0;
-  bool measured = false;                // part of the measured function: decides the layer
-  int bin = 0;                          // where its cost is booked; see Machine::select_bin
+  bool measured = false;  // part of the measured function: decides the layer
+  int bin = 0;            // where its cost is booked; see Machine::select_bin
   std::uint32_t last_instruction = 0;
   std::vector<std::uint32_t> aligned_only;
 };
@@ -47,9 +47,9 @@ struct Retrace {
 };
 
 struct MachineOptions {
-  bool memory_pass = false;              // estimate stalls and check alignment; several times slower
-  std::uint64_t instruction_limit = 0;   // from reset; 0: kDefaultInstructionLimit
-  std::vector<CodeRange> traced;         // blocks whose instructions are followed one by one
+  bool memory_pass = false;             // estimate stalls and check alignment; several times slower
+  std::uint64_t instruction_limit = 0;  // from reset; 0: kDefaultInstructionLimit
+  std::vector<CodeRange> traced;        // blocks whose instructions are followed one by one
 };
 
 inline constexpr std::uint64_t kDefaultInstructionLimit = 100'000'000'000;

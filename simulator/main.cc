@@ -19,7 +19,8 @@ struct Arguments {
 };
 
 void print_cost(const char* name, const Cost& cost) {
-  std::printf("  %-40s %16s %16s %16s\n", name, with_thousands(cost.instructions).c_str(), with_thousands(cost.cycles).c_str(), with_thousands(cost.board_cycles()).c_str());
+  std::printf("  %-40s %16s %16s %16s\n", name, with_thousands(cost.instructions).c_str(), with_thousands(cost.cycles).c_str(),
+              with_thousands(cost.board_cycles()).c_str());
 }
 
 void print(const Measurement& m, const Board& board) {
@@ -30,9 +31,11 @@ void print(const Measurement& m, const Board& board) {
   for (const LayerCost& layer : m.layers) print_cost(layer.name.c_str(), layer.cost);
   if (!m.layers.empty()) print_cost("outside of layers", m.outside_layers);
   std::printf("by function, without what it calls\n");
-  for (std::size_t i = 0; i < m.functions.size() && i < 12; ++i) print_cost(m.functions[i].name.substr(0, m.functions[i].name.find('(')).c_str(), m.functions[i].cost);
-  std::printf("stack %s B below the call, %s B in all, of %s B; static RAM %s B; flash: weights %s B, code %s B\n", with_thousands(m.stack_bytes).c_str(),
-              with_thousands(m.stack_total_bytes).c_str(), with_thousands(m.stack_reserved_bytes).c_str(), with_thousands(m.static_ram_bytes).c_str(),
+  for (std::size_t i = 0; i < m.functions.size() && i < 12; ++i)
+    print_cost(m.functions[i].name.substr(0, m.functions[i].name.find('(')).c_str(), m.functions[i].cost);
+  std::printf("stack %s B below the call, %s B in all, of %s B; static RAM %s B; flash: weights %s B, code %s B\n",
+              with_thousands(m.stack_bytes).c_str(), with_thousands(m.stack_total_bytes).c_str(),
+              with_thousands(m.stack_reserved_bytes).c_str(), with_thousands(m.static_ram_bytes).c_str(),
               with_thousands(m.weights_bytes).c_str(), with_thousands(m.code_bytes).c_str());
   std::printf("exact: instructions, stack, sizes; estimated: cycles (docs/cycles.md)\n");
 }
@@ -41,10 +44,8 @@ void bench(Arguments& arguments) {
   const Board board = load_board(arguments.board);
   if (!arguments.layers.empty()) arguments.request.layers = layers_from_json(read_text_file(arguments.layers));
   const Measurement measurement = measure(Image(arguments.elf), board, arguments.request);
-  if (arguments.json)
-    std::printf("%s\n", measurement_to_json(measurement).c_str());
-  else
-    print(measurement, board);
+  if (arguments.json) std::printf("%s\n", measurement_to_json(measurement).c_str());
+  else print(measurement, board);
 }
 
 void session(const Arguments& arguments) {
@@ -54,16 +55,21 @@ void session(const Arguments& arguments) {
   } catch (const Error& error) {
     throw error.in_file(arguments.cases);
   }
-  write_file(arguments.out, pack_results(serve_cases(Image(arguments.elf), load_board(arguments.board), cases, arguments.request.instruction_limit)));
+  write_file(arguments.out,
+             pack_results(serve_cases(Image(arguments.elf), load_board(arguments.board), cases, arguments.request.instruction_limit)));
 }
 
 // For people as text, for the client as the Error's parts.
 void report(const Error& error, bool json) {
   const Error::Parts& p = error.parts();
   if (json)
-    std::fprintf(stderr, "%s\n", nlohmann::json{{"file", p.file}, {"place", p.place}, {"problem", p.problem}, {"expected", p.expected}, {"got", p.got}, {"help", p.help}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
-  else
-    std::fprintf(stderr, "error: %s\n", error.what());
+    std::fprintf(
+        stderr, "%s\n",
+        nlohmann::json{
+            {"file", p.file}, {"place", p.place}, {"problem", p.problem}, {"expected", p.expected}, {"got", p.got}, {"help", p.help}}
+            .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)
+            .c_str());
+  else std::fprintf(stderr, "error: %s\n", error.what());
 }
 
 }  // namespace

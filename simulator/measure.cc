@@ -42,7 +42,7 @@ class LayerMap {
 
 // What one pass gives.
 struct Pass {
-  std::vector<Cost> bins;                  // 0: outside the layers
+  std::vector<Cost> bins;  // 0: outside the layers
   std::map<const Function*, Cost> functions;
   std::uint32_t stack_bytes = 0, stack_total_bytes = 0;
   std::uint64_t emulated = 0;
@@ -104,7 +104,8 @@ class Probe {
   std::uint32_t return_ = 0, stack_pointer_ = 0, lowest_;
 };
 
-Pass run_pass(const Image& image, const Board& board, const Function& function, const BenchRequest& request, const LayerMap& layers, bool memory_pass) {
+Pass run_pass(const Image& image, const Board& board, const Function& function, const BenchRequest& request, const LayerMap& layers,
+              bool memory_pass) {
   MachineOptions options;
   options.memory_pass = memory_pass;
   options.instruction_limit = request.instruction_limit;
@@ -119,11 +120,15 @@ Pass run_pass(const Image& image, const Board& board, const Function& function, 
     Probe probe(machine, image, function, request.call, pass);
     const std::uint8_t breakpoint = machine.resume();
     if (breakpoint != pin::kEnd)
-      throw Error({.file = image.path(), .problem = "the firmware stopped at BKPT " + std::to_string(breakpoint), .expected = "BKPT 0 at its end",
+      throw Error({.file = image.path(),
+                   .problem = "the firmware stopped at BKPT " + std::to_string(breakpoint),
+                   .expected = "BKPT 0 at its end",
                    .help = "firmware that serves cases is run with: pinhole-sim session"});
     if (!probe.done())
-      throw Error({.file = image.path(), .problem = function.name + " did not run and return often enough to be measured",
-                   .expected = std::to_string(request.call) + " calls", .got = std::to_string(probe.calls())});
+      throw Error({.file = image.path(),
+                   .problem = function.name + " did not run and return often enough to be measured",
+                   .expected = std::to_string(request.call) + " calls",
+                   .got = std::to_string(probe.calls())});
     pass.stack_total_bytes = machine.stack_top() - probe.lowest();
     pass.emulated = machine.instructions();
     return pass;
@@ -163,7 +168,8 @@ Measurement measure(const Image& image, const Board& board, const BenchRequest& 
     return cost;
   };
   out.outside_layers = joined(0);
-  for (std::size_t i = 0; i < request.layers.size(); ++i) out.layers.push_back({request.layers[i].index, request.layers[i].name, joined(i + 1)});
+  for (std::size_t i = 0; i < request.layers.size(); ++i)
+    out.layers.push_back({request.layers[i].index, request.layers[i].name, joined(i + 1)});
   for (const auto& [f, cost] : counted.functions) {
     out.functions.push_back({f ? f->name : "?", cost});
     out.functions.back().cost.stall_cycles = stalled.functions[f].stall_cycles;

@@ -62,7 +62,8 @@ Measurement measurement_from_json(const std::string& text) {
     m.call = j.at("call").get<int>();
     m.clock_hz = j.at("clock_hz").get<std::uint64_t>();
     m.total = cost_from(j.at("total"));
-    for (const json& l : j.at("layers")) m.layers.push_back({l.at("index").get<int>(), l.at("name").get<std::string>(), cost_from(l.at("cost"))});
+    for (const json& l : j.at("layers"))
+      m.layers.push_back({l.at("index").get<int>(), l.at("name").get<std::string>(), cost_from(l.at("cost"))});
     m.outside_layers = cost_from(j.at("outside_layers"));
     for (const json& f : j.at("functions")) m.functions.push_back({f.at("name").get<std::string>(), cost_from(f.at("cost"))});
     m.stack_bytes = j.at("stack_bytes").get<std::uint32_t>();
@@ -71,7 +72,8 @@ Measurement measurement_from_json(const std::string& text) {
     m.static_ram_bytes = j.at("static_ram_bytes").get<std::uint32_t>();
     m.weights_bytes = j.at("weights_bytes").get<std::uint32_t>();
     m.code_bytes = j.at("code_bytes").get<std::uint32_t>();
-    for (const json& s : j.at("flash_sections")) m.flash_sections.push_back({s.at("name").get<std::string>(), s.at("bytes").get<std::uint32_t>()});
+    for (const json& s : j.at("flash_sections"))
+      m.flash_sections.push_back({s.at("name").get<std::string>(), s.at("bytes").get<std::uint32_t>()});
     m.emulated_instructions = j.at("emulated_instructions").get<std::uint64_t>();
     return m;
   } catch (const json::exception& error) {

@@ -27,7 +27,7 @@ struct LayerLines {
 struct LayerCost {
   int index = 0;  // LayerLines::index
   std::string name;
-  Cost cost;      // with everything called from the layer's lines
+  Cost cost;  // with everything called from the layer's lines
 };
 
 struct FunctionCost {
@@ -45,14 +45,14 @@ struct Measurement {
   std::string function;  // what was measured, demangled
   int call = 0;          // which call of it, from 1
   std::uint64_t clock_hz = 0;
-  Cost total;            // from its first instruction to its return
+  Cost total;                           // from its first instruction to its return
   std::vector<LayerCost> layers;        // in the order given
   Cost outside_layers;                  // lines of the function that belong to no layer
   std::vector<FunctionCost> functions;  // by instructions, most first
   std::uint32_t stack_bytes = 0;        // deepest point below the caller's stack pointer
   std::uint32_t stack_total_bytes = 0;  // deepest point since reset
   std::uint32_t stack_reserved_bytes = 0;
-  std::uint32_t static_ram_bytes = 0;   // .data and .bss
+  std::uint32_t static_ram_bytes = 0;               // .data and .bss
   std::uint32_t weights_bytes = 0, code_bytes = 0;  // flash
   std::vector<SectionBytes> flash_sections;
   std::uint64_t emulated_instructions = 0;  // from reset to the end, for judging the emulator's speed

@@ -24,8 +24,8 @@ bool CacheModel::touch(std::uint32_t address) {
 MemoryModel::MemoryModel(const Board& board) {
   for (const Region& region : board.regions) {
     if (region.timing.wait_states == 0) continue;
-    memories_.push_back({region.address, static_cast<std::uint32_t>(region.end() - 1), region.timing, CacheModel(region.timing.instruction_cache),
-                         CacheModel(region.timing.data_cache)});
+    memories_.push_back({region.address, static_cast<std::uint32_t>(region.end() - 1), region.timing,
+                         CacheModel(region.timing.instruction_cache), CacheModel(region.timing.data_cache)});
   }
 }
 

@@ -18,7 +18,9 @@ class Server {
   Server(Machine& machine, const Image& image, std::span<const SessionCase> cases, std::span<const std::size_t> order)
       : machine_(machine), image_(image), cases_(cases), order_(order) {
     if (!image.symbol(kSession, address_))
-      throw Error({.file = image.path(), .problem = "the firmware has no variable 'pin_session'", .expected = "a pin::PinSession of firmware/session.h"});
+      throw Error({.file = image.path(),
+                   .problem = "the firmware has no variable 'pin_session'",
+                   .expected = "a pin::PinSession of firmware/session.h"});
   }
 
   std::vector<SessionResult> run() {
@@ -50,15 +52,20 @@ class Server {
     }
     if (got == expected) return;
     const std::uint32_t status = session().status;
-    throw Error({.file = image_.path(), .place = place_, .problem = "the firmware left the protocol of firmware/session.h",
-                 .expected = "BKPT " + std::to_string(expected), .got = "BKPT " + std::to_string(got) + ", status " + std::to_string(status)});
+    throw Error({.file = image_.path(),
+                 .place = place_,
+                 .problem = "the firmware left the protocol of firmware/session.h",
+                 .expected = "BKPT " + std::to_string(expected),
+                 .got = "BKPT " + std::to_string(got) + ", status " + std::to_string(status)});
   }
 
   pin::PinSession session() {
     pin::PinSession copy;
     std::memcpy(&copy, machine_.memory(address_, sizeof copy).data(), sizeof copy);
     if (copy.input_count > pin::kSessionMaxTensors || copy.output_count > pin::kSessionMaxTensors)
-      throw Error({.file = image_.path(), .place = place_, .problem = "pin_session counts more tensors than it holds",
+      throw Error({.file = image_.path(),
+                   .place = place_,
+                   .problem = "pin_session counts more tensors than it holds",
                    .expected = "at most " + std::to_string(pin::kSessionMaxTensors),
                    .got = std::to_string(copy.input_count) + " inputs, " + std::to_string(copy.output_count) + " outputs"});
     return copy;
@@ -69,13 +76,20 @@ class Server {
   void fill(const SessionCase& now) {
     const pin::PinSession s = session();
     if (now.inputs.size() != s.input_count)
-      throw Error({.file = image_.path(), .place = place_, .problem = "the case has another number of inputs than the model",
-                   .expected = std::to_string(s.input_count), .got = std::to_string(now.inputs.size())});
+      throw Error({.file = image_.path(),
+                   .place = place_,
+                   .problem = "the case has another number of inputs than the model",
+                   .expected = std::to_string(s.input_count),
+                   .got = std::to_string(now.inputs.size())});
     for (std::uint32_t i = 0; i < s.input_count; ++i) {
       if (now.inputs[i].size() != s.inputs[i].bytes)
-        throw Error({.file = image_.path(), .place = place_ + ", input " + std::to_string(i), .problem = "the input has another size than the model's",
-                     .expected = std::to_string(s.inputs[i].bytes) + " bytes", .got = std::to_string(now.inputs[i].size()) + " bytes"});
-      if (s.inputs[i].bytes) std::memcpy(machine_.memory(s.inputs[i].address, s.inputs[i].bytes).data(), now.inputs[i].data(), s.inputs[i].bytes);
+        throw Error({.file = image_.path(),
+                     .place = place_ + ", input " + std::to_string(i),
+                     .problem = "the input has another size than the model's",
+                     .expected = std::to_string(s.inputs[i].bytes) + " bytes",
+                     .got = std::to_string(now.inputs[i].size()) + " bytes"});
+      if (s.inputs[i].bytes)
+        std::memcpy(machine_.memory(s.inputs[i].address, s.inputs[i].bytes).data(), now.inputs[i].data(), s.inputs[i].bytes);
     }
   }
 
@@ -97,8 +111,8 @@ class Server {
   std::string place_;
 };
 
-std::vector<SessionResult> serve(const Image& image, const Board& board, std::span<const SessionCase> cases, std::span<const std::size_t> order,
-                                 const MachineOptions& options) {
+std::vector<SessionResult> serve(const Image& image, const Board& board, std::span<const SessionCase> cases,
+                                 std::span<const std::size_t> order, const MachineOptions& options) {
   return with_exact_faults(options, [&](const MachineOptions& now) {
     Machine machine(image, board, now);
     return Server(machine, image, cases, order).run();
@@ -107,7 +121,8 @@ std::vector<SessionResult> serve(const Image& image, const Board& board, std::sp
 
 }  // namespace
 
-std::vector<SessionResult> serve_cases(const Image& image, const Board& board, std::span<const SessionCase> cases, std::uint64_t instruction_limit) {
+std::vector<SessionResult> serve_cases(const Image& image, const Board& board, std::span<const SessionCase> cases,
+                                       std::uint64_t instruction_limit) {
   std::set<std::uint32_t> models;
   std::vector<std::size_t> first_of_model, all;
   for (std::size_t i = 0; i < cases.size(); ++i) {

@@ -31,7 +31,9 @@ std::vector<fs::path> find_test_folders(const std::vector<fs::path>& given) {
   std::vector<fs::path> folders;
   for (const fs::path& root : given) {
     if (!fs::is_directory(root)) {
-      throw Error({.file = root.string(), .problem = "there is no such folder", .expected = "a folder with model.tflite and in0.npy, out0.npy, or folders of such"});
+      throw Error({.file = root.string(),
+                   .problem = "there is no such folder",
+                   .expected = "a folder with model.tflite and in0.npy, out0.npy, or folders of such"});
     }
     const std::size_t before = folders.size();
     if (fs::exists(root / "model.tflite")) folders.push_back(tidy(root));
@@ -39,7 +41,9 @@ std::vector<fs::path> find_test_folders(const std::vector<fs::path>& given) {
       if (entry.is_directory() && fs::exists(entry.path() / "model.tflite")) folders.push_back(tidy(entry.path()));
     }
     if (folders.size() == before) {
-      throw Error({.file = root.string(), .problem = "no test case was found here or below", .expected = "model.tflite with in0.npy, out0.npy or case0_in0.npy, case0_out0.npy"});
+      throw Error({.file = root.string(),
+                   .problem = "no test case was found here or below",
+                   .expected = "model.tflite with in0.npy, out0.npy or case0_in0.npy, case0_out0.npy"});
     }
   }
   std::sort(folders.begin(), folders.end());
@@ -59,7 +63,8 @@ TestModel read_test_model(const fs::path& folder, const std::string& name) {
     const std::string stem = fmt::format("case{}", k);
     model.cases.push_back({stem, read_arrays(folder, stem + "_in"), read_arrays(folder, stem + "_out")});
   }
-  if (model.cases.empty()) throw Error({.file = folder.string(), .problem = "the folder has a model but no case", .expected = "out0.npy or case0_out0.npy"});
+  if (model.cases.empty())
+    throw Error({.file = folder.string(), .problem = "the folder has a model but no case", .expected = "out0.npy or case0_out0.npy"});
   return model;
 }
 

@@ -83,7 +83,8 @@ std::string difference(DType type, std::span<const std::byte> got, std::span<con
     ++differ;
   }
   if (differ == 0) return {};
-  return fmt::format("element {} of {}: {} instead of {} ({} differ)", first, count, integer_at(type, got, first), integer_at(type, want, first), differ);
+  return fmt::format("element {} of {}: {} instead of {} ({} differ)", first, count, integer_at(type, got, first),
+                     integer_at(type, want, first), differ);
 }
 
 const char* npy_type(DType type) {

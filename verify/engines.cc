@@ -45,10 +45,12 @@ std::string status_error(pin::Status status, const pin::Interpreter& interpreter
 }
 
 // Loads with as much arena as the model needs, found by asking. Returns an error or "".
-std::string load_interpreter(pin::Interpreter* interpreter, const AlignedBlock& model, std::size_t model_bytes, std::vector<Sixteen>* arena) {
+std::string load_interpreter(pin::Interpreter* interpreter, const AlignedBlock& model, std::size_t model_bytes,
+                             std::vector<Sixteen>* arena) {
   arena->resize(4096);
   for (int attempt = 0; attempt < 4; ++attempt) {
-    const pin::Status status = interpreter->load(const_cast<AlignedBlock&>(model).data(), model_bytes, arena->data(), arena->size() * 16, pin::all_operators());
+    const pin::Status status =
+        interpreter->load(const_cast<AlignedBlock&>(model).data(), model_bytes, arena->data(), arena->size() * 16, pin::all_operators());
     if (status == pin::Status::kOk) return {};
     if (status != pin::Status::kOutOfMemory) return status_error(status, *interpreter);
     if (interpreter->arena_bytes_needed() > kHostArenaLimitBytes) return "the model needs more than 1 GB of arena";
@@ -100,8 +102,12 @@ class Runner {
   void compile_all() {
     for (std::size_t i = 0; i < jobs_.size(); ++i) {
       try {
-        compiled_[i] = compile(*jobs_[i].graph, {.name = fmt::format("m{}", i), .source = jobs_[i].name, .board = engine_.board,
-                                                 .portable_only = engine_.portable_only, .only_kernel = engine_.only_kernel, .skip_passes = engine_.skip_passes});
+        compiled_[i] = compile(*jobs_[i].graph, {.name = fmt::format("m{}", i),
+                                                 .source = jobs_[i].name,
+                                                 .board = engine_.board,
+                                                 .portable_only = engine_.portable_only,
+                                                 .only_kernel = engine_.only_kernel,
+                                                 .skip_passes = engine_.skip_passes});
       } catch (const Error& error) {
         results_[i].error = error.what();
       } catch (const InternalError& error) {  // a bug in Pinhole, but the other models can still be run
@@ -133,7 +139,8 @@ class Runner {
       }
       return;
     }
-    run_groups({}, [](std::size_t) { return JobBytes{}; }, [this](const Group& group) { run_host_group(group); });
+    run_groups(
+        {}, [](std::size_t) { return JobBytes{}; }, [this](const Group& group) { run_host_group(group); });
   }
 
   void run_host_group(const Group& group) {
@@ -172,7 +179,8 @@ class Runner {
       if (interpreter) return JobBytes{jobs_[i].tflite->size() + 32, arenas_[i]};
       return JobBytes{constant_bytes(compiled_[i].program) + 2048, compiled_[i].plan.arena_bytes};
     };
-    run_groups({.flash_bytes = flash > code ? flash - code : 1, .ram_bytes = ram > stack ? ram - stack : 1}, bytes_of, [this](const Group& group) { serve_group(group); });
+    run_groups({.flash_bytes = flash > code ? flash - code : 1, .ram_bytes = ram > stack ? ram - stack : 1}, bytes_of,
+               [this](const Group& group) { serve_group(group); });
   }
 
   // What the interpreter needs on this host; a 32-bit chip needs less.
@@ -191,18 +199,21 @@ class Runner {
   void refuse_many_tensors() {
     for (std::size_t i = 0; i < jobs_.size(); ++i) {
       const std::size_t most = std::max(jobs_[i].graph->inputs.size(), jobs_[i].graph->outputs.size());
-      if (results_[i].error.empty() && most > pin::kSessionMaxTensors) results_[i].error = fmt::format("test firmware serves {} inputs and outputs at the most", pin::kSessionMaxTensors);
+      if (results_[i].error.empty() && most > pin::kSessionMaxTensors)
+        results_[i].error = fmt::format("test firmware serves {} inputs and outputs at the most", pin::kSessionMaxTensors);
     }
   }
 
   // When an image fails as a whole (does not compile or fit, or one model faults), its halves are tried, so that each model gets its own verdict.
-  void run_groups(const GroupLimits& limits, const std::function<JobBytes(std::size_t)>& bytes_of, const std::function<void(const Group&)>& serve) {
+  void run_groups(const GroupLimits& limits, const std::function<JobBytes(std::size_t)>& bytes_of,
+                  const std::function<void(const Group&)>& serve) {
     const auto serve_anew = [&](const Group& group) {
       for (const std::size_t i : group) results_[i] = {};
       serve(group);
     };
     for (const Group& group : make_groups(runnable(), limits, bytes_of)) {
-      serve_or_halve(group, serve_anew, [&](std::size_t i, const Error& error) { results_[i] = {.error = error.what(), .outputs = {}, .instructions = {}}; });
+      serve_or_halve(group, serve_anew,
+                     [&](std::size_t i, const Error& error) { results_[i] = {.error = error.what(), .outputs = {}, .instructions = {}}; });
       tell(group.size());
     }
   }

@@ -16,12 +16,12 @@ enum class EngineKind : std::uint8_t { interpreter, compiled };
 
 struct Engine {
   EngineKind kind = EngineKind::compiled;
-  const Board* board = nullptr;         // null: the host
+  const Board* board = nullptr;  // null: the host
   unsigned jobs = 2;
-  std::filesystem::path cache_folder;   // compiled objects; empty: none are kept
+  std::filesystem::path cache_folder;  // compiled objects; empty: none are kept
   bool portable_only = false;
-  std::string only_kernel;              // tests
-  bool skip_passes = false;             // tests
+  std::string only_kernel;   // tests
+  bool skip_passes = false;  // tests
 };
 
 // A model to run, with its inputs case by case (bytes of each input as the model wants them).
@@ -33,9 +33,9 @@ struct Job {
 };
 
 struct JobResult {
-  std::string error;                       // why the model could not be run; empty: it was
-  std::vector<std::vector<Bytes>> outputs; // by case, by output
-  std::vector<std::uint64_t> instructions; // by case; boards only
+  std::string error;                        // why the model could not be run; empty: it was
+  std::vector<std::vector<Bytes>> outputs;  // by case, by output
+  std::vector<std::uint64_t> instructions;  // by case; boards only
 };
 
 // Results in the order of the jobs. Many models share one firmware image as far as flash and RAM of the board go; a model that fails

@@ -2,7 +2,8 @@
 
 namespace pinhole {
 
-std::vector<Group> make_groups(const std::vector<std::size_t>& indices, const GroupLimits& limits, const std::function<JobBytes(std::size_t)>& bytes_of) {
+std::vector<Group> make_groups(const std::vector<std::size_t>& indices, const GroupLimits& limits,
+                               const std::function<JobBytes(std::size_t)>& bytes_of) {
   std::vector<Group> groups;
   std::size_t flash = 0;
   bool closed = true;
@@ -20,7 +21,8 @@ std::vector<Group> make_groups(const std::vector<std::size_t>& indices, const Gr
   return groups;
 }
 
-void serve_or_halve(const Group& group, const std::function<void(const Group&)>& serve, const std::function<void(std::size_t, const Error&)>& fail) {
+void serve_or_halve(const Group& group, const std::function<void(const Group&)>& serve,
+                    const std::function<void(std::size_t, const Error&)>& fail) {
   try {
     serve(group);
     return;

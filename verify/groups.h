@@ -23,10 +23,12 @@ struct JobBytes {
 };
 
 // Every index once, in order. A job beyond a limit stands alone: it will be told that it does not fit, without taking others along.
-std::vector<Group> make_groups(const std::vector<std::size_t>& indices, const GroupLimits& limits, const std::function<JobBytes(std::size_t)>& bytes_of);
+std::vector<Group> make_groups(const std::vector<std::size_t>& indices, const GroupLimits& limits,
+                               const std::function<JobBytes(std::size_t)>& bytes_of);
 
 // serve(group); when it throws Error, both halves, and so on down to single jobs: fail(job, error) is called for those that fail alone.
 // serve must start anew for each job of its group. Other exceptions pass through.
-void serve_or_halve(const Group& group, const std::function<void(const Group&)>& serve, const std::function<void(std::size_t, const Error&)>& fail);
+void serve_or_halve(const Group& group, const std::function<void(const Group&)>& serve,
+                    const std::function<void(std::size_t, const Error&)>& fail);
 
 }  // namespace pinhole

@@ -63,16 +63,21 @@ std::vector<SourceFile> session_sources(std::span<const CompiledModel* const> mo
     includes += fmt::format("#include \"{}.h\"\n", program.name);
     runners += fmt::format("void describe_{}() {{\n  auto& model = the_model<{}::Model>();\n", m, program.name);
     for (std::size_t i = 0; i < program.inputs.size(); ++i) {
-      runners += fmt::format("  add_input(model.{}().data, {});\n", accessor("input", i, program.inputs.size()), bytes_of(program.inputs[i].view));
+      runners +=
+          fmt::format("  add_input(model.{}().data, {});\n", accessor("input", i, program.inputs.size()), bytes_of(program.inputs[i].view));
     }
     for (std::size_t i = 0; i < program.outputs.size(); ++i) {
-      runners += fmt::format("  add_output(model.{}().data, {});\n", accessor("output", i, program.outputs.size()), bytes_of(program.outputs[i].view));
+      runners += fmt::format("  add_output(model.{}().data, {});\n", accessor("output", i, program.outputs.size()),
+                             bytes_of(program.outputs[i].view));
     }
     runners += fmt::format("}}\nvoid run_{}() {{ the_model<{}::Model>().run(); }}\n\n", m, program.name);
     table += fmt::format("    {{describe_{0}, run_{0}}},\n", m);
   }
-  out.push_back({"main.cc", fill_template(template_text("session_main.cc.in"), {{"COUNT", std::to_string(models.size())}, {"INCLUDES", includes},
-                                                                                {"MEMORY_BYTES", std::to_string(memory)}, {"RUNNERS", runners}, {"TABLE", table}})});
+  out.push_back({"main.cc", fill_template(template_text("session_main.cc.in"), {{"COUNT", std::to_string(models.size())},
+                                                                                {"INCLUDES", includes},
+                                                                                {"MEMORY_BYTES", std::to_string(memory)},
+                                                                                {"RUNNERS", runners},
+                                                                                {"TABLE", table}})});
   return out;
 }
 
@@ -85,29 +90,37 @@ std::vector<SourceFile> interpreter_session_sources(std::span<const Bytes* const
     out.push_back({name + ".tflite", std::string(reinterpret_cast<const char*>(models[m]->data()), models[m]->size())});
     declarations += fmt::format("extern \"C\" const std::uint8_t {}[];\n", name);
     table += fmt::format("    {{{}, {}u}},\n", name, models[m]->size());
-    blobs += fmt::format("  .section .pin_weights.{0}, \"a\"\n  .balign 16\n  .global {0}\n{0}:\n  .incbin \"{0}.tflite\"\n  // {1:016x}\n", name, fnv1a(*models[m]));
+    blobs += fmt::format("  .section .pin_weights.{0}, \"a\"\n  .balign 16\n  .global {0}\n{0}:\n  .incbin \"{0}.tflite\"\n  // {1:016x}\n",
+                         name, fnv1a(*models[m]));
   }
   out.push_back({"models.S", blobs});
-  out.push_back({"main.cc", fill_template(template_text("interpreter_main.cc.in"), {{"COUNT", std::to_string(models.size())}, {"DECLARATIONS", declarations},
-                                                                                    {"ARENA_BYTES", std::to_string(arena_bytes)}, {"TABLE", table}})});
+  out.push_back({"main.cc", fill_template(template_text("interpreter_main.cc.in"), {{"COUNT", std::to_string(models.size())},
+                                                                                    {"DECLARATIONS", declarations},
+                                                                                    {"ARENA_BYTES", std::to_string(arena_bytes)},
+                                                                                    {"TABLE", table}})});
   return out;
 }
 
 std::vector<SourceFile> host_sources(std::span<const CompiledModel* const> models) {
   std::vector<SourceFile> out;
   add_model_sources(models, &out);
-  std::string text = "// Calls emitted models from outside the library: fills the inputs, runs, copies the outputs.\n#include <cstring>\n\n";
+  std::string text =
+      "// Calls emitted models from outside the library: fills the inputs, runs, copies the outputs.\n#include <cstring>\n\n";
   for (const CompiledModel* model : models) text += fmt::format("#include \"{}.h\"\n", model->program.name);
   for (std::size_t m = 0; m < models.size(); ++m) {
     const Program& program = models[m]->program;
-    text += fmt::format("\nextern \"C\" __attribute__((visibility(\"default\"))) void pinhole_run_{}(const void* const* inputs, void* const* outputs) {{\n"
-                        "  static {}::Model model;\n", m, program.name);
+    text += fmt::format(
+        "\nextern \"C\" __attribute__((visibility(\"default\"))) void pinhole_run_{}(const void* const* inputs, void* const* outputs) {{\n"
+        "  static {}::Model model;\n",
+        m, program.name);
     for (std::size_t i = 0; i < program.inputs.size(); ++i) {
-      text += fmt::format("  std::memcpy(model.{}().data, inputs[{}], {});\n", accessor("input", i, program.inputs.size()), i, bytes_of(program.inputs[i].view));
+      text += fmt::format("  std::memcpy(model.{}().data, inputs[{}], {});\n", accessor("input", i, program.inputs.size()), i,
+                          bytes_of(program.inputs[i].view));
     }
     text += "  model.run();\n";
     for (std::size_t i = 0; i < program.outputs.size(); ++i) {
-      text += fmt::format("  std::memcpy(outputs[{}], model.{}().data, {});\n", i, accessor("output", i, program.outputs.size()), bytes_of(program.outputs[i].view));
+      text += fmt::format("  std::memcpy(outputs[{}], model.{}().data, {});\n", i, accessor("output", i, program.outputs.size()),
+                          bytes_of(program.outputs[i].view));
     }
     text += "}\n";
   }

@@ -25,7 +25,8 @@ std::string misfit(const Graph& graph, const std::vector<ValueId>& ids, const st
   for (std::size_t i = 0; i < ids.size(); ++i) {
     const Value& value = graph.value(ids[i]);
     if (arrays[i].type != npy_type(value.dtype) || arrays[i].bytes.size() != value.bytes()) {
-      return fmt::format("{} {} of the case is {} of {} bytes, the model wants {} {}", kind, i, arrays[i].type, arrays[i].bytes.size(), npy_type(value.dtype), to_string(value.shape));
+      return fmt::format("{} {} of the case is {} of {} bytes, the model wants {} {}", kind, i, arrays[i].type, arrays[i].bytes.size(),
+                         npy_type(value.dtype), to_string(value.shape));
     }
   }
   return {};
@@ -103,7 +104,8 @@ void judge(const Loaded& loaded, const JobResult& result, VerifyResult* out) {
 
 }  // namespace
 
-VerifyResult verify_models(const std::vector<fs::path>& given, const Engine& engine, const std::function<void(std::size_t, std::size_t)>& progress) {
+VerifyResult verify_models(const std::vector<fs::path>& given, const Engine& engine,
+                           const std::function<void(std::size_t, std::size_t)>& progress) {
   std::vector<Loaded> models;
   for (const fs::path& folder : find_test_folders(given)) models.push_back(load(folder));
   std::vector<Job> jobs;

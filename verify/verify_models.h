@@ -12,7 +12,7 @@ namespace pinhole {
 enum class Verdict : std::uint8_t { passed, failed, skipped };
 
 struct Checked {
-  std::string name;    // "CONV_2D/int8_5x5", "vww_int8 case2"
+  std::string name;  // "CONV_2D/int8_5x5", "vww_int8 case2"
   Verdict verdict;
   std::string detail;  // what differs, why it was skipped
 };

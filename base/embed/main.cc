@@ -34,8 +34,8 @@ int main(int argc, char** argv) {
       out << static_cast<unsigned>(static_cast<unsigned char>(bytes[i])) << ',';
     }
     out << "0};\n";  // a trailing zero, so that text can be used as a C string; not counted
-    table += "    {\"" + fs::relative(file, argv[3]).generic_string() + "\", reinterpret_cast<const char*>(kFile" +
-             std::to_string(index) + "), " + std::to_string(bytes.size()) + "},\n";
+    table += "    {\"" + fs::relative(file, argv[3]).generic_string() + "\", reinterpret_cast<const char*>(kFile" + std::to_string(index) +
+             "), " + std::to_string(bytes.size()) + "},\n";
     ++index;
   }
   out << "constexpr int kCount = " << index << ";\n}  // namespace\n"

@@ -50,14 +50,17 @@ class Bench {
       const std::filesystem::path elf = folder_.path() / "probe.elf";
       build_firmware(board_, bench_sources(model), elf, {.cache_folder = folder_.path() / "objects"});
       std::vector<LayerLines> layers;
-      for (const EmittedLayer& layer : model.emitted.layers) layers.push_back({layer.index, layer.name, layer.file, static_cast<std::uint32_t>(layer.first_line), static_cast<std::uint32_t>(layer.last_line)});
+      for (const EmittedLayer& layer : model.emitted.layers)
+        layers.push_back({layer.index, layer.name, layer.file, static_cast<std::uint32_t>(layer.first_line),
+                          static_cast<std::uint32_t>(layer.last_line)});
       const Measurement m = run_bench(elf, board_, {.layers = layers});
       Cost cost;
       for (const LayerCost& layer : m.layers) {
         cost.cycles += layer.cost.cycles;
         cost.instructions += layer.cost.instructions;
       }
-      samples_[key].push_back({elements_of(model.graph, model.graph.nodes[0]), static_cast<double>(cost.cycles), static_cast<double>(cost.instructions)});
+      samples_[key].push_back(
+          {elements_of(model.graph, model.graph.nodes[0]), static_cast<double>(cost.cycles), static_cast<double>(cost.instructions)});
     }
   }
 
@@ -78,8 +81,8 @@ class Bench {
       const double slope = more > 0 ? (b.cycles - a.cycles) / more : a.cycles / a.elements;
       const double call = more > 0 ? a.cycles - slope * a.elements : 0;
       const std::size_t name = key.find(' ');
-      std::printf("PIN_COST(%s, 0, %.0f, %.0f)%s: %.2f instructions an element\n", key.substr(0, name).c_str(), 100 * slope, call, key.substr(name).c_str(),
-                  more > 0 ? (b.instructions - a.instructions) / more : a.instructions / a.elements);
+      std::printf("PIN_COST(%s, 0, %.0f, %.0f)%s: %.2f instructions an element\n", key.substr(0, name).c_str(), 100 * slope, call,
+                  key.substr(name).c_str(), more > 0 ? (b.instructions - a.instructions) / more : a.instructions / a.elements);
     }
   }
 

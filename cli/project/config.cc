@@ -50,7 +50,8 @@ void read_three(TomlTable& table, const char* key, float (&values)[3], double lo
   const bool given = table.has(key);
   const char* suffixes[] = {"_r", "_g", "_b"};
   for (int c = 0; c < 3; ++c) {
-    values[c] = static_cast<float>(table.number_or((std::string(key) + suffixes[c]).c_str(), given ? all : static_cast<double>(values[c]), low, high));
+    values[c] = static_cast<float>(
+        table.number_or((std::string(key) + suffixes[c]).c_str(), given ? all : static_cast<double>(values[c]), low, high));
   }
 }
 
@@ -111,7 +112,10 @@ void read_board(TomlTable table, RunConfig* c) {
 }
 
 std::string three_text(const char* key, const float (&v)[3], const char* comment) {
-  if (v[0] == v[1] && v[1] == v[2]) return fmt::format("{} = {}  # {}\n", key, static_cast<double>(v[0]) == static_cast<int>(v[0]) ? fmt::format("{:.1f}", v[0]) : fmt::format("{}", v[0]), comment);
+  if (v[0] == v[1] && v[1] == v[2])
+    return fmt::format("{} = {}  # {}\n", key,
+                       static_cast<double>(v[0]) == static_cast<int>(v[0]) ? fmt::format("{:.1f}", v[0]) : fmt::format("{}", v[0]),
+                       comment);
   return fmt::format("{0}_r = {1}  # {4}, channel by channel\n{0}_g = {2}\n{0}_b = {3}\n", key, v[0], v[1], v[2], comment);
 }
 
@@ -149,8 +153,10 @@ RunConfig parse_config(const std::string& text, const std::string& file) {
 
 RunConfig read_config(const std::filesystem::path& path) {
   RunConfig config = parse_config(read_text_file(path, 1 << 20), path.string());
-  if (const std::filesystem::path data = config.train.data; !data.empty() && data.is_relative()) config.train.data = (path.parent_path() / data).lexically_normal().string();
-  if (const std::filesystem::path board = config.board; board.extension() == ".toml" && board.is_relative()) config.board = (path.parent_path() / board).lexically_normal().string();
+  if (const std::filesystem::path data = config.train.data; !data.empty() && data.is_relative())
+    config.train.data = (path.parent_path() / data).lexically_normal().string();
+  if (const std::filesystem::path board = config.board; board.extension() == ".toml" && board.is_relative())
+    config.board = (path.parent_path() / board).lexically_normal().string();
   return config;
 }
 
@@ -170,25 +176,35 @@ std::string config_text(const RunConfig& c) {
   const pin::Preprocess& p = t.preprocess;
   std::string out = "# One run of `pinhole build`, from pictures to firmware. Every value stands here; flags override them.\n\n";
   if (!c.name.empty()) out += fmt::format("name = {}  # namespace and file names of the generated code\n\n", quoted(c.name));
-  out += fmt::format("[data]\npath = {}  # a folder of class folders, an IDX set, or CIFAR-10's binary files\nvalidation = {}  # share kept to choose the best epoch\n"
-                     "test = {}  # share kept to judge the result; not used when the set has a test part\nseed = {}\n\n",
-                     quoted(t.data), real(t.validation_share), real(t.test_share), t.seed);
-  out += fmt::format("[input]  # how a picture becomes the network's input, in training and on the chip alike\nwidth = {}  # pixels; 0: the architecture's own\nheight = {}\n"
-                     "channels = {}  # 1 gray, 3 colour; 0: the architecture's own\ncrop = {}  # centre, stretch\nresize = {}  # area, bilinear\n",
-                     p.width, p.height, p.channels, quoted(kCrops[static_cast<int>(p.crop)]), quoted(kResizes[static_cast<int>(p.resize)]));
-  out += three_text("mean", p.mean, "of pixel / 255; real = (pixel / 255 - mean) / deviation") + three_text("deviation", p.deviation, "above 0");
-  out += fmt::format("\n[network]\narchitecture = {}  # `pinhole zoo` lists them\nalpha = {}  # factor on all channels; 0: the architecture's own\n\n", quoted(t.architecture), real(t.alpha));
-  out += fmt::format("[train]\nepochs = {}  # 0: by the number of pictures\nbatch = {}  # pictures a step; 0: by the number of pictures\nlearning_rate = {}  # the highest; rises in the warm-up, falls as a half cosine\nwarmup_epochs = {}\nmomentum = {}\n"
-                     "weight_decay = {}\nlabel_smoothing = {}\ndevice = {}  # auto, cpu, cuda\nthreads = {}  # 0: as many as the machine has\n\n",
-                     t.epochs, t.batch, real(t.learning_rate), real(t.warmup_epochs), real(t.momentum), real(t.weight_decay), real(t.label_smoothing), quoted(t.device), t.threads);
-  out += fmt::format("[augment]  # random changes to training pictures\nflip_horizontal = {}  # not for digits, letters and signs\nflip_vertical = {}\nshift = {}  # of the width and height\n"
-                     "rotate_deg = {}\nzoom = {}\nbrightness = {}\ncontrast = {}\ncutout = {}\n\n",
-                     t.augment.flip_horizontal, t.augment.flip_vertical, real(t.augment.shift), real(t.augment.rotate_deg), real(t.augment.zoom), real(t.augment.brightness),
-                     real(t.augment.contrast), real(t.augment.cutout));
-  out += fmt::format("[quantize]\nrange = {}  # min-max, percentile, least-error\ncalibration_pictures = {}\n\n", quoted(kRanges[static_cast<int>(c.range)]), c.calibration_pictures);
-  out += fmt::format("[board]\nname = {}  # `pinhole boards` lists them\noptimize = {}  # latency, ram, flash, balanced\nstack_bytes = {}  # reserved in the firmware\n"
-                     "test_pictures = {}  # run on the emulated board; 0: all\n",
-                     quoted(c.board), quoted(kGoals[static_cast<int>(c.goal)]), c.stack_bytes, c.board_pictures);
+  out += fmt::format(
+      "[data]\npath = {}  # a folder of class folders, an IDX set, or CIFAR-10's binary files\nvalidation = {}  # share kept to choose the best epoch\n"
+      "test = {}  # share kept to judge the result; not used when the set has a test part\nseed = {}\n\n",
+      quoted(t.data), real(t.validation_share), real(t.test_share), t.seed);
+  out += fmt::format(
+      "[input]  # how a picture becomes the network's input, in training and on the chip alike\nwidth = {}  # pixels; 0: the architecture's own\nheight = {}\n"
+      "channels = {}  # 1 gray, 3 colour; 0: the architecture's own\ncrop = {}  # centre, stretch\nresize = {}  # area, bilinear\n",
+      p.width, p.height, p.channels, quoted(kCrops[static_cast<int>(p.crop)]), quoted(kResizes[static_cast<int>(p.resize)]));
+  out += three_text("mean", p.mean, "of pixel / 255; real = (pixel / 255 - mean) / deviation") +
+         three_text("deviation", p.deviation, "above 0");
+  out += fmt::format(
+      "\n[network]\narchitecture = {}  # `pinhole zoo` lists them\nalpha = {}  # factor on all channels; 0: the architecture's own\n\n",
+      quoted(t.architecture), real(t.alpha));
+  out += fmt::format(
+      "[train]\nepochs = {}  # 0: by the number of pictures\nbatch = {}  # pictures a step; 0: by the number of pictures\nlearning_rate = {}  # the highest; rises in the warm-up, falls as a half cosine\nwarmup_epochs = {}\nmomentum = {}\n"
+      "weight_decay = {}\nlabel_smoothing = {}\ndevice = {}  # auto, cpu, cuda\nthreads = {}  # 0: as many as the machine has\n\n",
+      t.epochs, t.batch, real(t.learning_rate), real(t.warmup_epochs), real(t.momentum), real(t.weight_decay), real(t.label_smoothing),
+      quoted(t.device), t.threads);
+  out += fmt::format(
+      "[augment]  # random changes to training pictures\nflip_horizontal = {}  # not for digits, letters and signs\nflip_vertical = {}\nshift = {}  # of the width and height\n"
+      "rotate_deg = {}\nzoom = {}\nbrightness = {}\ncontrast = {}\ncutout = {}\n\n",
+      t.augment.flip_horizontal, t.augment.flip_vertical, real(t.augment.shift), real(t.augment.rotate_deg), real(t.augment.zoom),
+      real(t.augment.brightness), real(t.augment.contrast), real(t.augment.cutout));
+  out += fmt::format("[quantize]\nrange = {}  # min-max, percentile, least-error\ncalibration_pictures = {}\n\n",
+                     quoted(kRanges[static_cast<int>(c.range)]), c.calibration_pictures);
+  out += fmt::format(
+      "[board]\nname = {}  # `pinhole boards` lists them\noptimize = {}  # latency, ram, flash, balanced\nstack_bytes = {}  # reserved in the firmware\n"
+      "test_pictures = {}  # run on the emulated board; 0: all\n",
+      quoted(c.board), quoted(kGoals[static_cast<int>(c.goal)]), c.stack_bytes, c.board_pictures);
   return out;
 }
 

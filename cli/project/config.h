@@ -13,14 +13,14 @@
 namespace pinhole {
 
 struct RunConfig {
-  std::string name;             // of the model; empty: from the data's folder
-  TrainOptions train;           // data, network, training; `out` is filled in by build
+  std::string name;    // of the model; empty: from the data's folder
+  TrainOptions train;  // data, network, training; `out` is filled in by build
   std::string board = "nano33ble";
   Goal goal = Goal::latency;
   RangeMethod range = RangeMethod::kLeastError;
   std::uint32_t calibration_pictures = 300;
-  std::uint32_t board_pictures = 500;   // test pictures that run on the emulated board; 0: all
-  std::uint32_t stack_bytes = 4096;     // reserved in the firmware
+  std::uint32_t board_pictures = 500;  // test pictures that run on the emulated board; 0: all
+  std::uint32_t stack_bytes = 4096;    // reserved in the firmware
 };
 
 // Unknown keys are refused with their line; paths in the file are relative to its folder. Throws Error.

@@ -4,8 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base/text.h"
 #include "base/random.h"
+#include "base/text.h"
 #include "cli/classify.h"
 #include "cli/project/build_report.h"
 #include "cli/project/stage_cache.h"
@@ -43,7 +43,9 @@ std::string hash_of(std::span<const std::byte> bytes) { return fmt::format("{:01
 
 void claim_folder(const fs::path& out) {
   if (fs::exists(out) && !fs::is_empty(out) && !fs::exists(out / kFolderMarker)) {
-    throw Error({.file = out.string(), .problem = "exists and was not made by Pinhole", .help = "choose another folder with --out, or remove this one first"});
+    throw Error({.file = out.string(),
+                 .problem = "exists and was not made by Pinhole",
+                 .help = "choose another folder with --out, or remove this one first"});
   }
   write_file(out / kFolderMarker, std::string_view("made by pinhole\n"));
 }
@@ -71,7 +73,8 @@ void open_test_pictures(Build& b) {
   const TrainOptions& t = b.config.train;
   b.pictures = open_pictures(t.data, {t.validation_share, t.test_share, t.seed});
   const std::vector<std::uint32_t>& items = b.pictures.split.test.empty() ? b.pictures.split.validation : b.pictures.split.test;
-  if (items.empty()) throw Error({.file = t.data, .problem = "no pictures are left to judge the network with", .help = "give [data] test a share above 0"});
+  if (items.empty())
+    throw Error({.file = t.data, .problem = "no pictures are left to judge the network with", .help = "give [data] test a share above 0"});
   b.test = load_part(b.pictures, items, b.preprocess, "test pictures");
 }
 
@@ -83,7 +86,8 @@ void quantize_network(Build& b) {
   }
   const LoadedPictures pictures = load_part(b.pictures, items, b.preprocess, "calibration pictures");
   const PictureView view{pictures.pixels, pictures.labels};
-  QuantizeResult result = quantize(b.float_graph, calibration_of(b.float_graph, view, b.preprocess, pictures.count), {.range = b.config.range});
+  QuantizeResult result =
+      quantize(b.float_graph, calibration_of(b.float_graph, view, b.preprocess, pictures.count), {.range = b.config.range});
   result.graph.name = b.name;
   b.quantize_report = std::move(result.report);
   b.model = {.file = (b.out / (b.name + ".tflite")).string(), .name = b.name, .graph = std::move(result.graph), .tflite = {}};
@@ -112,7 +116,8 @@ Accuracy accuracy_on_host(Build& b, std::vector<std::uint32_t>* guesses) {
 }
 
 BoardResult accuracy_on_board(Build& b) {
-  const std::string key = hash_of(b.model.tflite) + hash_of(std::as_bytes(std::span(b.test.pixels))) + b.board.name + std::to_string(b.config.board_pictures);
+  const std::string key =
+      hash_of(b.model.tflite) + hash_of(std::as_bytes(std::span(b.test.pixels))) + b.board.name + std::to_string(b.config.board_pictures);
   BoardResult result;
   if (const auto stored = b.cache.load("board", key)) {
     result.right = stored->at("right");
@@ -121,12 +126,16 @@ BoardResult accuracy_on_board(Build& b) {
     result.instructions = stored->at("instructions");
     return result;
   }
-  note(fmt::format("{} test pictures on the emulated {} ...", b.config.board_pictures == 0 ? b.test.count : std::min<std::size_t>(b.config.board_pictures, b.test.count), b.board.name));
+  note(fmt::format("{} test pictures on the emulated {} ...",
+                   b.config.board_pictures == 0 ? b.test.count : std::min<std::size_t>(b.config.board_pictures, b.test.count),
+                   b.board.name));
   result = evaluate_on_board(b.model, b.board, b.test, b.preprocess, b.config.board_pictures, b.config.train.seed);
   if (result.agreeing != result.total) {
-    throw InternalError(fmt::format("the firmware differs from the host on {} of {} pictures; {}", result.total - result.agreeing, result.total, result.first_difference));
+    throw InternalError(fmt::format("the firmware differs from the host on {} of {} pictures; {}", result.total - result.agreeing,
+                                    result.total, result.first_difference));
   }
-  b.cache.store("board", key, {{"right", result.right}, {"total", result.total}, {"agreeing", result.agreeing}, {"instructions", result.instructions}});
+  b.cache.store("board", key,
+                {{"right", result.right}, {"total", result.total}, {"agreeing", result.agreeing}, {"instructions", result.instructions}});
   return result;
 }
 
@@ -144,21 +153,37 @@ SelfTest self_test(const Build& b, const std::vector<std::uint32_t>& guesses) {
 }
 
 void check_fits(const Build& b, const Measured& m) {
-  const std::uint64_t ram = ram_total(m) - m.measurement.stack_bytes + b.config.stack_bytes, flash = std::uint64_t{m.measurement.weights_bytes} + m.measurement.code_bytes;
+  const std::uint64_t ram = ram_total(m) - m.measurement.stack_bytes + b.config.stack_bytes,
+                      flash = std::uint64_t{m.measurement.weights_bytes} + m.measurement.code_bytes;
   if (ram > b.board.free_ram_bytes()) {
-    throw Error({.file = b.name, .problem = fmt::format("the firmware does not fit the RAM of {}", b.board.title), .expected = fmt::format("at most {} bytes", with_thousands(b.board.free_ram_bytes())),
-                 .got = fmt::format("{} bytes with the stack", with_thousands(ram)), .help = "a smaller [input] width and height, or a smaller [network] alpha"});
+    throw Error({.file = b.name,
+                 .problem = fmt::format("the firmware does not fit the RAM of {}", b.board.title),
+                 .expected = fmt::format("at most {} bytes", with_thousands(b.board.free_ram_bytes())),
+                 .got = fmt::format("{} bytes with the stack", with_thousands(ram)),
+                 .help = "a smaller [input] width and height, or a smaller [network] alpha"});
   }
   if (flash > b.board.free_flash_bytes()) {
-    throw Error({.file = b.name, .problem = fmt::format("the firmware does not fit the flash of {}", b.board.title), .expected = fmt::format("at most {} bytes", with_thousands(b.board.free_flash_bytes())),
-                 .got = fmt::format("{} bytes", with_thousands(flash)), .help = "a smaller [network] alpha"});
+    throw Error({.file = b.name,
+                 .problem = fmt::format("the firmware does not fit the flash of {}", b.board.title),
+                 .expected = fmt::format("at most {} bytes", with_thousands(b.board.free_flash_bytes())),
+                 .got = fmt::format("{} bytes", with_thousands(flash)),
+                 .help = "a smaller [network] alpha"});
   }
 }
 
 json summary_json(const BuildSummary& s) {
-  return {{"name", s.name}, {"board", s.board_title}, {"float_accuracy", s.float_accuracy}, {"int8_accuracy", s.int8_host.share()}, {"test_pictures", s.test_pictures},
-          {"board_right", s.board_right}, {"board_total", s.board_total}, {"board_agreeing", s.board_agreeing}, {"latency_ms", s.ms}, {"board_latency_ms", s.board_ms},
-          {"ram_bytes", s.ram_bytes}, {"flash_bytes", s.flash_bytes}};
+  return {{"name", s.name},
+          {"board", s.board_title},
+          {"float_accuracy", s.float_accuracy},
+          {"int8_accuracy", s.int8_host.share()},
+          {"test_pictures", s.test_pictures},
+          {"board_right", s.board_right},
+          {"board_total", s.board_total},
+          {"board_agreeing", s.board_agreeing},
+          {"latency_ms", s.ms},
+          {"board_latency_ms", s.board_ms},
+          {"ram_bytes", s.ram_bytes},
+          {"flash_bytes", s.flash_bytes}};
 }
 
 }  // namespace
@@ -189,18 +214,39 @@ BuildSummary run_build(RunConfig config, const fs::path& out) {
   const BoardResult board = accuracy_on_board(b);
   note("[5/6] writing the Arduino library");
   const fs::path library = out / "arduino" / b.name;
-  write_folder(library, arduino_library(measured.model.emitted, measured.model.program, self_test(b, guesses), {.ram_bytes = b.board.free_ram_bytes()}));
+  write_folder(library, arduino_library(measured.model.emitted, measured.model.program, self_test(b, guesses),
+                                        {.ram_bytes = b.board.free_ram_bytes()}));
 
-  BuildSummary summary{.name = b.name, .board_title = b.board.title, .report_path = (out / "report.html").string(), .library_path = library.string(),
-                       .float_accuracy = b.trained.test_accuracy, .test_pictures = b.test.count, .int8_host = host, .board_right = board.right, .board_total = board.total,
-                       .board_agreeing = board.agreeing, .ms = measured.measurement.latency_ms(), .board_ms = measured.measurement.board_latency_ms(),
-                       .ram_bytes = ram_total(measured), .flash_bytes = std::uint64_t{measured.measurement.weights_bytes} + measured.measurement.code_bytes,
-                       .ram_limit_bytes = b.board.ram().bytes, .flash_limit_bytes = b.board.flash().bytes};
+  BuildSummary summary{.name = b.name,
+                       .board_title = b.board.title,
+                       .report_path = (out / "report.html").string(),
+                       .library_path = library.string(),
+                       .float_accuracy = b.trained.test_accuracy,
+                       .test_pictures = b.test.count,
+                       .int8_host = host,
+                       .board_right = board.right,
+                       .board_total = board.total,
+                       .board_agreeing = board.agreeing,
+                       .ms = measured.measurement.latency_ms(),
+                       .board_ms = measured.measurement.board_latency_ms(),
+                       .ram_bytes = ram_total(measured),
+                       .flash_bytes = std::uint64_t{measured.measurement.weights_bytes} + measured.measurement.code_bytes,
+                       .ram_limit_bytes = b.board.ram().bytes,
+                       .flash_limit_bytes = b.board.flash().bytes};
   note("[6/6] writing the report");
   write_file(out / "summary.json", summary_json(summary).dump(2) + "\n");
-  write_file(out / "report.html", render_report(build_report({.config = b.config, .board = b.board, .name = b.name, .out = out, .trained = b.trained, .quantize = b.quantize_report,
-                                                              .pictures = b.pictures, .test = b.test, .measured = measured, .summary = summary,
-                                                              .mistakes = worst_mistakes(b.model.graph, b.test, b.preprocess, guesses, 24)})));
+  write_file(out / "report.html",
+             render_report(build_report({.config = b.config,
+                                         .board = b.board,
+                                         .name = b.name,
+                                         .out = out,
+                                         .trained = b.trained,
+                                         .quantize = b.quantize_report,
+                                         .pictures = b.pictures,
+                                         .test = b.test,
+                                         .measured = measured,
+                                         .summary = summary,
+                                         .mistakes = worst_mistakes(b.model.graph, b.test, b.preprocess, guesses, 24)})));
   return summary;
 }
 
@@ -208,10 +254,13 @@ std::string summary_text(const BuildSummary& s) {
   const auto percent = [](double share) { return fmt::format("{:.2f} %", 100.0 * share); };
   const double board_share = s.board_total == 0 ? 0.0 : static_cast<double>(s.board_right) / static_cast<double>(s.board_total);
   std::string text = fmt::format("{} on {}\n", s.name, s.board_title);
-  text += fmt::format("  accuracy   float {}, int8 {} ({} test pictures on the host)\n", percent(s.float_accuracy), percent(s.int8_host.share()), with_thousands(s.test_pictures));
-  text += fmt::format("             {} on the emulated board ({} pictures, {} of them with the host's bits)\n", percent(board_share), s.board_total, s.board_agreeing);
+  text += fmt::format("  accuracy   float {}, int8 {} ({} test pictures on the host)\n", percent(s.float_accuracy),
+                      percent(s.int8_host.share()), with_thousands(s.test_pictures));
+  text += fmt::format("             {} on the emulated board ({} pictures, {} of them with the host's bits)\n", percent(board_share),
+                      s.board_total, s.board_agreeing);
   text += fmt::format("  time       {:.2f} ms a picture, {:.2f} ms with the board's flash (estimate)\n", s.ms, s.board_ms);
-  text += fmt::format("  RAM        {} of {} (arena, stack and everything else of ours)\n", human_bytes(s.ram_bytes), human_bytes(s.ram_limit_bytes));
+  text += fmt::format("  RAM        {} of {} (arena, stack and everything else of ours)\n", human_bytes(s.ram_bytes),
+                      human_bytes(s.ram_limit_bytes));
   text += fmt::format("  flash      {} of {} (weights and code)\n", human_bytes(s.flash_bytes), human_bytes(s.flash_limit_bytes));
   text += fmt::format("  library    {}  (copy it into Arduino/libraries)\n", s.library_path);
   text += fmt::format("  report     {}\n", s.report_path);

@@ -23,11 +23,11 @@ namespace pinhole {
 
 struct BuildSummary {
   std::string name, board_title, report_path, library_path;
-  double float_accuracy = 0;             // on the test pictures, by the trainer
+  double float_accuracy = 0;  // on the test pictures, by the trainer
   std::size_t test_pictures = 0;
-  Accuracy int8_host;                    // all test pictures, on the host
+  Accuracy int8_host;  // all test pictures, on the host
   std::size_t board_right = 0, board_total = 0;
-  std::size_t board_agreeing = 0;        // pictures whose outputs are the same bytes on host and board; must be board_total
+  std::size_t board_agreeing = 0;  // pictures whose outputs are the same bytes on host and board; must be board_total
   double ms = 0, board_ms = 0;
   std::uint64_t ram_bytes = 0, flash_bytes = 0;
   std::uint64_t ram_limit_bytes = 0, flash_limit_bytes = 0;

@@ -21,21 +21,28 @@ Pictures open_pictures(const std::string& path, const SplitOptions& options) {
   return pictures;
 }
 
-LoadedPictures load_part(const Pictures& pictures, const std::vector<std::uint32_t>& items, const pin::Preprocess& preprocess, const std::string& what) {
+LoadedPictures load_part(const Pictures& pictures, const std::vector<std::uint32_t>& items, const pin::Preprocess& preprocess,
+                         const std::string& what) {
   ProgressBar bar("reading " + what);
   LoadOptions options;
   options.progress = [&](std::size_t done, std::size_t total) { bar.update(done, total); };
   return load_pictures(pictures.set, items, preprocess, options);
 }
 
-BoardResult evaluate_on_board(const LoadedModel& model, const Board& board, const LoadedPictures& test, const pin::Preprocess& preprocess, std::size_t count, std::uint64_t seed) {
+BoardResult evaluate_on_board(const LoadedModel& model, const Board& board, const LoadedPictures& test, const pin::Preprocess& preprocess,
+                              std::size_t count, std::uint64_t seed) {
   BoardResult result;
   std::vector<std::size_t> order = Random(seed).permutation(test.count);
   if (count != 0 && order.size() > count) order.resize(count);
   std::sort(order.begin(), order.end());
   std::vector<Job> jobs = {{model.name, &model.graph, &model.tflite, {}}};
   for (const std::size_t i : order) jobs[0].cases.push_back({picture_input(model.graph, test.picture(i), preprocess)});
-  const Engine engine{.kind = EngineKind::compiled, .board = &board, .jobs = 2, .cache_folder = default_cache_folder() / "objects", .portable_only = false, .only_kernel = {}};
+  const Engine engine{.kind = EngineKind::compiled,
+                      .board = &board,
+                      .jobs = 2,
+                      .cache_folder = default_cache_folder() / "objects",
+                      .portable_only = false,
+                      .only_kernel = {}};
   const JobResult served = run_jobs(jobs, engine)[0];
   if (!served.error.empty()) throw Error({.file = model.file, .problem = served.error});
 
@@ -58,7 +65,8 @@ BoardResult evaluate_on_board(const LoadedModel& model, const Board& board, cons
   return result;
 }
 
-std::vector<Mistake> worst_mistakes(const Graph& graph, const LoadedPictures& test, const pin::Preprocess& preprocess, const std::vector<std::uint32_t>& guesses, std::size_t most) {
+std::vector<Mistake> worst_mistakes(const Graph& graph, const LoadedPictures& test, const pin::Preprocess& preprocess,
+                                    const std::vector<std::uint32_t>& guesses, std::size_t most) {
   std::vector<Mistake> mistakes;
   Evaluator host(graph);
   const ValueId in = graph.inputs[0], out = graph.outputs[0];
@@ -70,7 +78,8 @@ std::vector<Mistake> worst_mistakes(const Graph& graph, const LoadedPictures& te
     const std::vector<float> scores = real_values(graph.value(out), host.bytes(out));
     mistakes.push_back({i, test.labels[i], guesses[i], scores[guesses[i]], scores[test.labels[i]]});
   }
-  std::stable_sort(mistakes.begin(), mistakes.end(), [](const Mistake& a, const Mistake& b) { return a.score - a.true_score > b.score - b.true_score; });
+  std::stable_sort(mistakes.begin(), mistakes.end(),
+                   [](const Mistake& a, const Mistake& b) { return a.score - a.true_score > b.score - b.true_score; });
   if (mistakes.size() > most) mistakes.resize(most);
   return mistakes;
 }

@@ -23,7 +23,8 @@ struct Pictures {
 // The same split as pinhole-train makes from the same options.
 Pictures open_pictures(const std::string& path, const SplitOptions& options);
 
-LoadedPictures load_part(const Pictures& pictures, const std::vector<std::uint32_t>& items, const pin::Preprocess& preprocess, const std::string& what);
+LoadedPictures load_part(const Pictures& pictures, const std::vector<std::uint32_t>& items, const pin::Preprocess& preprocess,
+                         const std::string& what);
 
 struct BoardResult {
   std::size_t right = 0, total = 0;
@@ -34,15 +35,17 @@ struct BoardResult {
 };
 
 // `count` pictures (0: all), drawn by seed, through firmware on the emulated board and through the evaluator on the host.
-BoardResult evaluate_on_board(const LoadedModel& model, const Board& board, const LoadedPictures& test, const pin::Preprocess& preprocess, std::size_t count, std::uint64_t seed);
+BoardResult evaluate_on_board(const LoadedModel& model, const Board& board, const LoadedPictures& test, const pin::Preprocess& preprocess,
+                              std::size_t count, std::uint64_t seed);
 
 struct Mistake {
-  std::size_t picture;            // index into the test pictures
+  std::size_t picture;  // index into the test pictures
   std::size_t label, guess;
   float score, true_score;
 };
 
 // The wrong guesses, surest first, at most `most`.
-std::vector<Mistake> worst_mistakes(const Graph& graph, const LoadedPictures& test, const pin::Preprocess& preprocess, const std::vector<std::uint32_t>& guesses, std::size_t most);
+std::vector<Mistake> worst_mistakes(const Graph& graph, const LoadedPictures& test, const pin::Preprocess& preprocess,
+                                    const std::vector<std::uint32_t>& guesses, std::size_t most);
 
 }  // namespace pinhole

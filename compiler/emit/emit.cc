@@ -35,7 +35,8 @@ std::string step_comment(const Program& program, const Step& step, std::int32_t 
   if (step.macs > 0) facts += with_thousands(step.macs) + " MACs, ";
   if (const std::size_t bytes = step_constant_bytes(program, step); bytes > 0) facts += with_thousands(bytes) + " B of weights, ";
   facts += fmt::format("about {} cycles", with_thousands(step.estimated_cycles));
-  return wrap(fmt::format("  // {}  {}", index, plain_comment(step.layer)), 112, "  //    ") + "\n  //    " + wrap(step.summary, 112, "  //    ") + "\n  //    " + facts + "\n";
+  return wrap(fmt::format("  // {}  {}", index, plain_comment(step.layer)), 112, "  //    ") + "\n  //    " +
+         wrap(step.summary, 112, "  //    ") + "\n  //    " + facts + "\n";
 }
 
 struct Body {
@@ -55,7 +56,8 @@ Body body_text(const Program& program, const Plan& plan, const std::vector<const
       const std::vector<std::size_t>& sharing = users[params_text(step)];
       name = fmt::format("kStep{}", sharing.front());
       if (sharing.front() == i) {
-        const std::string who = sharing.size() == 1 ? fmt::format("Layer {}, {}.", i, plain_comment(step.layer)) : fmt::format("Layers {}.", fmt::join(sharing, ", "));
+        const std::string who = sharing.size() == 1 ? fmt::format("Layer {}, {}.", i, plain_comment(step.layer))
+                                                    : fmt::format("Layers {}.", fmt::join(sharing, ", "));
         body.params += (body.params.empty() ? "" : "\n") + wrap("// " + who, 112, "// ") + "\n" + params_definition(name, step.params);
       }
     }
@@ -67,13 +69,17 @@ Body body_text(const Program& program, const Plan& plan, const std::vector<const
 
 std::vector<EmittedLayer> layer_lines(const std::string& text, const std::string& file, const std::vector<const Step*>& steps) {
   std::vector<EmittedLayer> layers;
-  const auto line_of = [&](std::size_t position) { return static_cast<std::int32_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(position), '\n')) + 1; };
+  const auto line_of = [&](std::size_t position) {
+    return static_cast<std::int32_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(position), '\n')) + 1;
+  };
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const std::size_t begin = text.find(marker(static_cast<std::int32_t>(i)));
-    const std::size_t end = i + 1 < steps.size() ? text.find(marker(static_cast<std::int32_t>(i + 1))) : text.find("PINHOLE_LAYER(kLayerCount)");
+    const std::size_t end =
+        i + 1 < steps.size() ? text.find(marker(static_cast<std::int32_t>(i + 1))) : text.find("PINHOLE_LAYER(kLayerCount)");
     PIN_CHECK(begin != std::string::npos && end != std::string::npos, "a layer's marker is lost");
     const Step& s = *steps[i];
-    layers.push_back({static_cast<std::int32_t>(i), s.layer, s.op, s.kernel, s.summary, s.macs, s.estimated_cycles, file, line_of(begin), line_of(end) - 1});
+    layers.push_back({static_cast<std::int32_t>(i), s.layer, s.op, s.kernel, s.summary, s.macs, s.estimated_cycles, file, line_of(begin),
+                      line_of(end) - 1});
   }
   return layers;
 }
@@ -96,16 +102,17 @@ std::string weights_file(const Program& program) {
   if (has_element(program, Element::multiplier)) includes += "#include \"device/kernels/types.h\"\n";
   if (!includes.empty()) includes += "\n";
   for (const Constant& constant : program.constants) definitions += (definitions.empty() ? "" : "\n") + constant_definition(constant);
-  return fill_template(template_text("weights.cc.in"), {{"NAME", program.name},
-                                                        {"BYTES", with_thousands(constant_bytes(program))},
-                                                        {"INCLUDES", includes},
-                                                        {"WEIGHTS", definitions}});
+  return fill_template(
+      template_text("weights.cc.in"),
+      {{"NAME", program.name}, {"BYTES", with_thousands(constant_bytes(program))}, {"INCLUDES", includes}, {"WEIGHTS", definitions}});
 }
 
 std::string title_of(const Program& program) {
   std::vector<std::string> ins, outs;
-  for (const Program::Port& port : program.inputs) ins.push_back(fmt::format("{} {}", to_string(port.view.dtype), to_string(port.view.shape)));
-  for (const Program::Port& port : program.outputs) outs.push_back(fmt::format("{} {}", to_string(port.view.dtype), to_string(port.view.shape)));
+  for (const Program::Port& port : program.inputs)
+    ins.push_back(fmt::format("{} {}", to_string(port.view.dtype), to_string(port.view.shape)));
+  for (const Program::Port& port : program.outputs)
+    outs.push_back(fmt::format("{} {}", to_string(port.view.dtype), to_string(port.view.shape)));
   return wrap(fmt::format("{}: {} -> {}", program.name, fmt::join(ins, ", "), fmt::join(outs, ", ")), 110, "//   ");
 }
 
@@ -127,29 +134,44 @@ Emitted emit_model(const Program& program, const Plan& plan, const EmitOptions& 
   emitted.uses_frames = interface.uses_frames;
   emitted.frame_scratch_bytes = interface.frame_scratch_bytes;
   const std::string title = title_of(program), arena = std::to_string(plan.arena_bytes);
-  const std::string sizes = fmt::format("RAM {} bytes besides stack, weights {} bytes, about {} cycles{}.", with_thousands(plan.arena_bytes),
-                                        with_thousands(constant_bytes(program)), with_thousands(cycles),
-                                        options.target.empty() ? "" : " on " + options.target);
+  const std::string sizes =
+      fmt::format("RAM {} bytes besides stack, weights {} bytes, about {} cycles{}.", with_thousands(plan.arena_bytes),
+                  with_thousands(constant_bytes(program)), with_thousands(cycles), options.target.empty() ? "" : " on " + options.target);
   std::string declarations;
   for (const Constant& constant : program.constants) declarations += constant_declaration(constant);
   const Body body = body_text(program, plan, steps);
 
   emitted.files.push_back({name + ".h", fill_template(template_text("model.h.in"),
-                                                      {{"TITLE", title}, {"SOURCE", options.source.empty() ? "" : " from " + plain_comment(options.source)},
-                                                       {"NAME", name}, {"EXAMPLE", interface.example}, {"SIZES", wrap(sizes, 110, "// ")},
-                                                       {"INCLUDES", interface.header_includes}, {"ARENA_BYTES", arena},
-                                                       {"LAYER_COUNT", std::to_string(steps.size())}, {"LABELS", interface.labels},
-                                                       {"PORTS", interface.ports}, {"METHODS", interface.declarations},
+                                                      {{"TITLE", title},
+                                                       {"SOURCE", options.source.empty() ? "" : " from " + plain_comment(options.source)},
+                                                       {"NAME", name},
+                                                       {"EXAMPLE", interface.example},
+                                                       {"SIZES", wrap(sizes, 110, "// ")},
+                                                       {"INCLUDES", interface.header_includes},
+                                                       {"ARENA_BYTES", arena},
+                                                       {"LAYER_COUNT", std::to_string(steps.size())},
+                                                       {"LABELS", interface.labels},
+                                                       {"PORTS", interface.ports},
+                                                       {"METHODS", interface.declarations},
                                                        {"PREPROCESS", interface.preprocess_declaration}})});
-  emitted.files.push_back({name + ".cc", fill_template(template_text("model.cc.in"),
-                                                       {{"TITLE", title}, {"NAME", name}, {"ARENA_BYTES", arena}, {"MEMORY_MAP", memory_map_text(program, plan)},
-                                                        {"INCLUDES", includes_of(emitted.kernels)}, {"WEIGHTS", declarations}, {"PARAMS", body.params},
-                                                        {"ARENA", steps.empty() ? "" : "  std::uint8_t* const a = arena_;\n"}, {"STEPS", body.steps}, {"METHODS", interface.definitions},
-                                                        {"C_FUNCTIONS", interface.c_definitions}})});
+  emitted.files.push_back(
+      {name + ".cc", fill_template(template_text("model.cc.in"), {{"TITLE", title},
+                                                                  {"NAME", name},
+                                                                  {"ARENA_BYTES", arena},
+                                                                  {"MEMORY_MAP", memory_map_text(program, plan)},
+                                                                  {"INCLUDES", includes_of(emitted.kernels)},
+                                                                  {"WEIGHTS", declarations},
+                                                                  {"PARAMS", body.params},
+                                                                  {"ARENA", steps.empty() ? "" : "  std::uint8_t* const a = arena_;\n"},
+                                                                  {"STEPS", body.steps},
+                                                                  {"METHODS", interface.definitions},
+                                                                  {"C_FUNCTIONS", interface.c_definitions}})});
   emitted.files.push_back({name + "_weights.cc", weights_file(program)});
-  emitted.files.push_back({name + "_c.h", fill_template(template_text("model_c.h.in"),
-                                                        {{"TITLE", title}, {"NAME", name}, {"UPPER", interface.upper_name}, {"ARENA_BYTES", arena},
-                                                         {"C_DECLARATIONS", interface.c_declarations}})});
+  emitted.files.push_back({name + "_c.h", fill_template(template_text("model_c.h.in"), {{"TITLE", title},
+                                                                                        {"NAME", name},
+                                                                                        {"UPPER", interface.upper_name},
+                                                                                        {"ARENA_BYTES", arena},
+                                                                                        {"C_DECLARATIONS", interface.c_declarations}})});
   emitted.layers = layer_lines(emitted.files[1].text, name + ".cc", steps);
   return emitted;
 }

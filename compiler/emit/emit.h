@@ -27,12 +27,12 @@ struct EmittedLayer {
 };
 
 struct Emitted {
-  std::vector<SourceFile> files;       // NAME.h, NAME.cc, NAME_weights.cc, NAME_c.h
-  std::vector<EmittedLayer> layers;      // one a step, in order
-  std::set<std::string> kernels;       // functions called
-  std::size_t arena_bytes = 0;         // sizeof(Model)
-  bool uses_frames = false;            // preprocess() was generated
-  std::size_t frame_scratch_bytes = 0; // what model.input() offers it as scratch
+  std::vector<SourceFile> files;        // NAME.h, NAME.cc, NAME_weights.cc, NAME_c.h
+  std::vector<EmittedLayer> layers;     // one a step, in order
+  std::set<std::string> kernels;        // functions called
+  std::size_t arena_bytes = 0;          // sizeof(Model)
+  bool uses_frames = false;             // preprocess() was generated
+  std::size_t frame_scratch_bytes = 0;  // what model.input() offers it as scratch
 };
 
 // The plan must be one of this program. Throws InternalError on a program level feature that emission does not write yet (Stream, Patches).

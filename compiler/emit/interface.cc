@@ -25,7 +25,9 @@ std::string c_string(const std::string& text) {
 // "Input" or, with several, "Input0", "Input1".
 std::string port_name(const char* stem, std::size_t i, std::size_t count) { return count == 1 ? stem : fmt::format("{}{}", stem, i); }
 
-std::size_t address(const Plan& plan, const View& view) { return plan.offset_bytes[static_cast<std::size_t>(view.buffer)] + view.offset_bytes; }
+std::size_t address(const Plan& plan, const View& view) {
+  return plan.offset_bytes[static_cast<std::size_t>(view.buffer)] + view.offset_bytes;
+}
 
 std::string arena_text(std::size_t offset) { return offset == 0 ? "arena_" : fmt::format("arena_ + {}", offset); }
 
@@ -35,13 +37,16 @@ std::string port_struct(const Program::Port& port, const std::string& type, bool
   std::string dims = "1";
   if (shape.rank > 0) dims = fmt::format("{}", fmt::join(shape.dim, shape.dim + shape.rank, ", "));
   std::string text = fmt::format("// Network {} '{}'.\nstruct {} {{\n", input ? "input" : "output", plain_comment(port.name), type);
-  text += fmt::format("  static inline constexpr std::int32_t kShape[] = {{{}}};\n  static inline constexpr std::int32_t kCount = {};\n", dims, shape.count());
+  text += fmt::format("  static inline constexpr std::int32_t kShape[] = {{{}}};\n  static inline constexpr std::int32_t kCount = {};\n",
+                      dims, shape.count());
   std::vector<CommentedLine> fields;
   if (port.scale > 0.0f) {
-    text += fmt::format("  static inline constexpr float kScale = {};  // real = kScale * (value - kZeroPoint)\n  static inline constexpr std::int32_t kZeroPoint = {};\n",
-                        literal(port.scale), port.zero_point);
+    text += fmt::format(
+        "  static inline constexpr float kScale = {};  // real = kScale * (value - kZeroPoint)\n  static inline constexpr std::int32_t kZeroPoint = {};\n",
+        literal(port.scale), port.zero_point);
   }
-  fields.push_back({fmt::format("  {}{}* data;", input ? "" : "const ", c_type(port.view.dtype)), input ? "fill before every run(): a run may reuse these bytes" : "valid until the next run()"});
+  fields.push_back({fmt::format("  {}{}* data;", input ? "" : "const ", c_type(port.view.dtype)),
+                    input ? "fill before every run(): a run may reuse these bytes" : "valid until the next run()"});
   if (input && frames) {
     fields.push_back({"  void* scratch;", "bytes of the arena that are free until run(), for preprocess()"});
     fields.push_back({"  std::size_t scratch_bytes;", ""});
@@ -74,10 +79,12 @@ Gap largest_gap(const Program& program, const Plan& plan) {
 void describe_top(const Program& program, Interface* out) {
   const Program::Port& port = program.outputs[0];
   const bool labelled = has_labels(program);
-  out->ports += fmt::format("// The best class of the last run().\nstruct Top {{\n  std::int32_t index;\n  const char* label;  // {}\n  float score;        // real value of the best output\n}};\n\n",
-                            labelled ? "kLabels[index]" : "\"\": the network came without a label for each output");
+  out->ports += fmt::format(
+      "// The best class of the last run().\nstruct Top {{\n  std::int32_t index;\n  const char* label;  // {}\n  float score;        // real value of the best output\n}};\n\n",
+      labelled ? "kLabels[index]" : "\"\": the network came without a label for each output");
   out->declarations += "  Top top() const;\n";
-  const std::string score = port.scale > 0.0f ? "Output::kScale * static_cast<float>(scores[best] - Output::kZeroPoint)" : "static_cast<float>(scores[best])";
+  const std::string score =
+      port.scale > 0.0f ? "Output::kScale * static_cast<float>(scores[best] - Output::kZeroPoint)" : "static_cast<float>(scores[best])";
   out->definitions += fmt::format(
       "\nTop Model::top() const {{\n  const {0}* scores = output().data;\n  std::int32_t best = 0;\n  for (std::int32_t i = 1; i < Output::kCount; ++i) {{\n"
       "    if (scores[i] > scores[best]) best = i;\n  }}\n  return {{best, {1}, {2}}};\n}}\n",
@@ -95,10 +102,11 @@ bool has_preprocess(const Program& program) {
 std::string preprocess_constant(const pin::Preprocess& p) {
   constexpr const char* kCrops[] = {"kCentre", "kStretch", "kRectangle"};
   constexpr const char* kResizes[] = {"kArea", "kBilinear"};
-  const auto three = [](const float (&v)[3]) { return fmt::format("    {{{}, {}, {}}},", literal(v[0]), literal(v[1]), literal(v[2])); };
+  const auto three = [](const float(&v)[3]) { return fmt::format("    {{{}, {}, {}}},", literal(v[0]), literal(v[1]), literal(v[2])); };
   const std::vector<CommentedLine> lines = {
       {fmt::format("    pin::Crop::{},", kCrops[static_cast<std::size_t>(p.crop)]), "crop"},
-      {fmt::format("    {{{}, {}, {}, {}}},", p.rectangle.x, p.rectangle.y, p.rectangle.width, p.rectangle.height), "rectangle, for Crop::kRectangle"},
+      {fmt::format("    {{{}, {}, {}, {}}},", p.rectangle.x, p.rectangle.y, p.rectangle.width, p.rectangle.height),
+       "rectangle, for Crop::kRectangle"},
       {fmt::format("    pin::Resize::{},", kResizes[static_cast<std::size_t>(p.resize)]), "resize"},
       {fmt::format("    {}, {}, {},", p.width, p.height, p.channels), "width, height, channels"},
       {three(p.mean), "mean, of pixel / 255"},
@@ -132,16 +140,19 @@ void describe_preprocess(const Program& program, Interface* out) {
 
 void describe_c(const Program& program, Interface* out) {
   const std::string& name = program.name;
-  const auto function = [&](const std::string& returns, const std::string& suffix, const std::string& params, const std::string& body, const std::string& comment) {
+  const auto function = [&](const std::string& returns, const std::string& suffix, const std::string& params, const std::string& body,
+                            const std::string& comment) {
     out->c_declarations += fmt::format("{}{} {}_{}({});\n", comment.empty() ? "" : "// " + comment + "\n", returns, name, suffix, params);
     out->c_definitions += fmt::format("\nextern \"C\" {} {}_{}({}) {{\n  {}\n}}\n", returns, name, suffix, params, body);
   };
-  out->c_definitions = fmt::format("static_assert(sizeof({0}_model) == sizeof({0}::Model), \"the C and the C++ model are the same bytes\");\n", name);
-  const std::string self = fmt::format("reinterpret_cast<{}::Model*>(model)->", name), const_self = fmt::format("reinterpret_cast<const {}::Model*>(model)->", name);
+  out->c_definitions =
+      fmt::format("static_assert(sizeof({0}_model) == sizeof({0}::Model), \"the C and the C++ model are the same bytes\");\n", name);
+  const std::string self = fmt::format("reinterpret_cast<{}::Model*>(model)->", name),
+                    const_self = fmt::format("reinterpret_cast<const {}::Model*>(model)->", name);
   for (std::size_t i = 0; i < program.inputs.size(); ++i) {
     const std::string suffix = program.inputs.size() == 1 ? "input" : fmt::format("input{}", i);
-    function(fmt::format("{}*", plain_c_type(program.inputs[i].view.dtype)), suffix, name + "_model* model", fmt::format("return {}{}().data;", self, suffix),
-             i == 0 ? "Fill before every run." : "");
+    function(fmt::format("{}*", plain_c_type(program.inputs[i].view.dtype)), suffix, name + "_model* model",
+             fmt::format("return {}{}().data;", self, suffix), i == 0 ? "Fill before every run." : "");
   }
   function("void", "run", name + "_model* model", self + "run();", "");
   for (std::size_t i = 0; i < program.outputs.size(); ++i) {
@@ -150,7 +161,8 @@ void describe_c(const Program& program, Interface* out) {
              fmt::format("return {}{}().data;", const_self, suffix), i == 0 ? "Valid until the next run." : "");
   }
   if (has_top(program)) {
-    function("int32_t", "top", fmt::format("const {}_model* model", name), fmt::format("return {}top().index;", const_self), "Index of the best class.");
+    function("int32_t", "top", fmt::format("const {}_model* model", name), fmt::format("return {}top().index;", const_self),
+             "Index of the best class.");
   }
 }
 
@@ -159,12 +171,14 @@ void describe_c(const Program& program, Interface* out) {
 bool has_top(const Program& program) {
   if (program.outputs.size() != 1) return false;
   const View& view = program.outputs[0].view;
-  const bool number = view.dtype == DType::kInt8 || view.dtype == DType::kFloat32 || view.dtype == DType::kInt16 || view.dtype == DType::kUint8;
+  const bool number =
+      view.dtype == DType::kInt8 || view.dtype == DType::kFloat32 || view.dtype == DType::kInt16 || view.dtype == DType::kUint8;
   return number && view.shape.count() >= 2 && view.shape.rank >= 1 && view.shape.dim[view.shape.rank - 1] == view.shape.count();
 }
 
 bool has_labels(const Program& program) {
-  return program.outputs.size() == 1 && !program.labels.empty() && program.labels.size() == static_cast<std::size_t>(program.outputs[0].view.shape.count());
+  return program.outputs.size() == 1 && !program.labels.empty() &&
+         program.labels.size() == static_cast<std::size_t>(program.outputs[0].view.shape.count());
 }
 
 Interface describe_interface(const Program& program, const Plan& plan) {
@@ -191,8 +205,8 @@ Interface describe_interface(const Program& program, const Plan& plan) {
     const std::string type = port_name("Output", i, program.outputs.size()), method = port_name("output", i, program.outputs.size());
     const Program::Port& port = program.outputs[i];
     out.ports += port_struct(port, type, false, frames);
-    out.declarations += fmt::format("  {} {}() const {{ return {{reinterpret_cast<const {}*>({})}}; }}\n", type, method, c_type(port.view.dtype),
-                                    arena_text(address(plan, port.view)));
+    out.declarations += fmt::format("  {} {}() const {{ return {{reinterpret_cast<const {}*>({})}}; }}\n", type, method,
+                                    c_type(port.view.dtype), arena_text(address(plan, port.view)));
   }
   if (has_top(program)) describe_top(program, &out);
   describe_preprocess(program, &out);
@@ -201,8 +215,9 @@ Interface describe_interface(const Program& program, const Plan& plan) {
   const std::string model = program.name == "model" ? "network" : "model";
   const std::string fill = frames ? fmt::format("{}::preprocess(frame, {}.input());", program.name, model)
                                   : fmt::format("/* fill */ {}.{}().data;", model, port_name("input", 0, program.inputs.size()));
-  const std::string result = plain && has_top(program) ? fmt::format("{}::Top top = {}.top();", program.name, model)
-                                                       : fmt::format("/* read */ {}.{}().data;", model, port_name("output", 0, program.outputs.size()));
+  const std::string result = plain && has_top(program)
+                                 ? fmt::format("{}::Top top = {}.top();", program.name, model)
+                                 : fmt::format("/* read */ {}.{}().data;", model, port_name("output", 0, program.outputs.size()));
   out.example = aligned_comments({{fmt::format("//   static {}::Model {};", program.name, model), "all the RAM there is, besides stack"},
                                   {"//   " + fill, frames ? "or fill " + model + ".input().data" : ""},
                                   {fmt::format("//   {}.run();", model), ""},

@@ -9,7 +9,7 @@
 namespace pinhole {
 
 struct Interface {
-  std::string example;                 // comment lines at the top of the header
+  std::string example;  // comment lines at the top of the header
   std::string header_includes;
   std::string labels;                  // kLabels
   std::string ports;                   // struct Input, Output, Top

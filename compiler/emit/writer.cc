@@ -230,8 +230,8 @@ std::string memory_map_text(const Program& program, const Plan& plan) {
   std::string text;
   for (const std::size_t b : order) {
     const std::size_t begin = plan.offset_bytes[b];
-    text += fmt::format("//   {:>7} .. {:<7} layers {:>3} to {:<3}  {}\n", begin, begin + program.buffers[b].bytes - 1, plan.lifetimes[b].first,
-                        plan.lifetimes[b].last, plain_comment(program.buffers[b].name));
+    text += fmt::format("//   {:>7} .. {:<7} layers {:>3} to {:<3}  {}\n", begin, begin + program.buffers[b].bytes - 1,
+                        plan.lifetimes[b].first, plan.lifetimes[b].last, plain_comment(program.buffers[b].name));
   }
   return text;
 }

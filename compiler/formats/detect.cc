@@ -27,13 +27,15 @@ bool is_hdf5(std::string_view text) {
 
 // ModelProto (onnx.proto): field 1 is ir_version, a small number; then follows one of fields 2 to 8, or 14.
 bool looks_like_onnx(std::string_view text) {
-  return text.size() > 8 && text[0] == 0x08 && text[1] >= 1 && text[1] <= 30 && std::strchr("\x12\x1a\x22\x28\x32\x3a\x42\x72", text[2]) != nullptr && text[2] != 0;
+  return text.size() > 8 && text[0] == 0x08 && text[1] >= 1 && text[1] <= 30 &&
+         std::strchr("\x12\x1a\x22\x28\x32\x3a\x42\x72", text[2]) != nullptr && text[2] != 0;
 }
 
 std::string first_bytes(std::string_view text) {
   if (text.empty()) return "an empty file";
   const std::string_view head = text.substr(0, 8);
-  const bool readable = std::all_of(head.begin(), head.end(), [](char c) { return (c >= ' ' && c < 127) || c == '\n' || c == '\r' || c == '\t'; });
+  const bool readable =
+      std::all_of(head.begin(), head.end(), [](char c) { return (c >= ' ' && c < 127) || c == '\n' || c == '\r' || c == '\t'; });
   if (readable) return "text that starts with '" + std::string(head.substr(0, head.find_first_of("\r\n"))) + "'";
   std::string bytes = "a file that starts with the bytes";
   for (const char c : head) bytes += fmt::format(" {:02X}", static_cast<unsigned char>(c));
@@ -41,7 +43,12 @@ std::string first_bytes(std::string_view text) {
 }
 
 [[noreturn]] void refuse(const std::string& file, std::string problem, std::string help) {
-  throw Error({.file = file, .place = {}, .problem = std::move(problem), .expected = "a .tflite model, or a graph in Pinhole's text form", .got = {}, .help = std::move(help)});
+  throw Error({.file = file,
+               .place = {},
+               .problem = std::move(problem),
+               .expected = "a .tflite model, or a graph in Pinhole's text form",
+               .got = {},
+               .help = std::move(help)});
 }
 
 constexpr const char* kConvertKeras =
@@ -72,9 +79,16 @@ Graph load_model(const std::filesystem::path& path) {
     }
     case FileFormat::kHdf5: refuse(file, "this is an HDF5 file, probably a Keras model, which this Pinhole does not read", kConvertKeras);
     case FileFormat::kZip: refuse(file, "this is an archive, probably a Keras model, which this Pinhole does not read", kConvertKeras);
-    case FileFormat::kOnnx: refuse(file, "this looks like an ONNX model, which this Pinhole does not read", "convert it to .tflite first, for example with onnx2tf");
-    case FileFormat::kUnknown: 
-      throw Error({.file = file, .place = {}, .problem = "the file holds no network", .expected = "a .tflite model, or a graph in Pinhole's text form", .got = first_bytes(text_of(bytes)), .help = {}});
+    case FileFormat::kOnnx:
+      refuse(file, "this looks like an ONNX model, which this Pinhole does not read",
+             "convert it to .tflite first, for example with onnx2tf");
+    case FileFormat::kUnknown:
+      throw Error({.file = file,
+                   .place = {},
+                   .problem = "the file holds no network",
+                   .expected = "a .tflite model, or a graph in Pinhole's text form",
+                   .got = first_bytes(text_of(bytes)),
+                   .help = {}});
   }
   try {
     verify(graph);
@@ -93,7 +107,12 @@ void save_model(const Graph& graph, const std::filesystem::path& path) {
     if (!data.empty()) write_file(path.string() + ".data", data);  // first: a text whose data is missing would be refused
     write_file(path, text);
   } else {
-    throw Error({.file = path.string(), .place = {}, .problem = "a network is not written in this format", .expected = ".tflite or .pin", .got = path.extension().string(), .help = {}});
+    throw Error({.file = path.string(),
+                 .place = {},
+                 .problem = "a network is not written in this format",
+                 .expected = ".tflite or .pin",
+                 .got = path.extension().string(),
+                 .help = {}});
   }
 }
 

@@ -11,11 +11,11 @@
 namespace pinhole {
 
 enum class FileFormat : std::uint8_t {
-  kTflite,   // "TFL3" at byte 4
-  kText,     // Pinhole's own (compiler/ir/text.h)
-  kHdf5,     // Keras .h5
-  kZip,      // Keras .keras, or any other archive
-  kOnnx,     // a guess: a protobuf message that begins like ONNX's ModelProto
+  kTflite,  // "TFL3" at byte 4
+  kText,    // Pinhole's own (compiler/ir/text.h)
+  kHdf5,    // Keras .h5
+  kZip,     // Keras .keras, or any other archive
+  kOnnx,    // a guess: a protobuf message that begins like ONNX's ModelProto
   kUnknown,
 };
 

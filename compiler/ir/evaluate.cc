@@ -76,7 +76,8 @@ void* constant_data(const Graph& graph, ValueId id) {
 
 std::string types_of(const Graph& graph, const Node& node) {
   std::string text;
-  for (const ValueId id : node.inputs) text += fmt::format("{}{}", text.empty() ? "" : ", ", id == kNoValue ? "-" : to_string(graph.value(id).dtype));
+  for (const ValueId id : node.inputs)
+    text += fmt::format("{}{}", text.empty() ? "" : ", ", id == kNoValue ? "-" : to_string(graph.value(id).dtype));
   text += " ->";
   for (const ValueId id : node.outputs) text += fmt::format(" {}", to_string(graph.value(id).dtype));
   return text;
@@ -114,11 +115,18 @@ const char* status_text(pin::Status status) {
 
 void check_device_accepts(const Graph& graph, const Node& node) {
   PreparedNode prepared;
-  const pin::Status status = prepare(graph, node, [&](ValueId id) { return constant_data(graph, id); }, &prepared);
+  const pin::Status status = prepare(
+      graph, node, [&](ValueId id) { return constant_data(graph, id); }, &prepared);
   if (status == pin::Status::kOk) return;
   PIN_CHECK(status != pin::Status::kOutOfMemory, "prepare_bytes is too small for " + node_place(graph, node));
-  throw Error({.file = {}, .place = node_place(graph, node), .problem = status_text(status), .expected = {}, .got = types_of(graph, node),
-               .help = status == pin::Status::kUnsupportedType ? "quantise the network to int8 (weights, activations, input and output), or leave it in float" : ""});
+  throw Error({.file = {},
+               .place = node_place(graph, node),
+               .problem = status_text(status),
+               .expected = {},
+               .got = types_of(graph, node),
+               .help = status == pin::Status::kUnsupportedType
+                           ? "quantise the network to int8 (weights, activations, input and output), or leave it in float"
+                           : ""});
 }
 
 struct Evaluator::State {
@@ -138,8 +146,10 @@ Evaluator::Evaluator(const Graph& graph) : state_(std::make_unique<State>()) {
   }
   for (const Node& node : graph.nodes) {
     PreparedNode& prepared = state_->nodes.emplace_back();
-    const pin::Status status = prepare(graph, node, [&](ValueId id) -> void* { return bytes(id).data(); }, &prepared);
-    PIN_CHECK(status == pin::Status::kOk, node_place(graph, node) + ": the verifier accepted what the device refuses: " + status_text(status));
+    const pin::Status status = prepare(
+        graph, node, [&](ValueId id) -> void* { return bytes(id).data(); }, &prepared);
+    PIN_CHECK(status == pin::Status::kOk,
+              node_place(graph, node) + ": the verifier accepted what the device refuses: " + status_text(status));
     prepared.scratch = Block(prepared.prepared.scratch_bytes);
     prepared.prepared.scratch = prepared.scratch.data();
   }

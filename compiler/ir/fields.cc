@@ -64,9 +64,7 @@ bool parse_field(std::string_view text, float* value, std::string* expected) {
   return parse_number(text, value);
 }
 
-bool parse_field(std::string_view text, pin::Padding* value, std::string* expected) {
-  return parse_name(text, kPaddings, value, expected);
-}
+bool parse_field(std::string_view text, pin::Padding* value, std::string* expected) { return parse_name(text, kPaddings, value, expected); }
 
 bool parse_field(std::string_view text, pin::Activation* value, std::string* expected) {
   return parse_name(text, kActivations, value, expected);
@@ -130,13 +128,21 @@ Attributes parse_attributes(Op op, std::string_view text) {
         found = true;
         std::string expected;
         if (!parse_field(value, &field, &expected)) {
-          throw Error({.file = {}, .place = {}, .problem = fmt::format("attribute '{}' of {} cannot be read", name, op_name(op)),
-                       .expected = expected, .got = value, .help = {}});
+          throw Error({.file = {},
+                       .place = {},
+                       .problem = fmt::format("attribute '{}' of {} cannot be read", name, op_name(op)),
+                       .expected = expected,
+                       .got = value,
+                       .help = {}});
         }
       });
       if (!found) {
-        throw Error({.file = {}, .place = {}, .problem = fmt::format("{} has no attribute '{}'", op_name(op), name),
-                     .expected = fmt::format("{}", fmt::join(names, ", ")), .got = name, .help = {}});
+        throw Error({.file = {},
+                     .place = {},
+                     .problem = fmt::format("{} has no attribute '{}'", op_name(op), name),
+                     .expected = fmt::format("{}", fmt::join(names, ", ")),
+                     .got = name,
+                     .help = {}});
       }
     }
     return attributes;

@@ -14,8 +14,8 @@ ValueId Graph::add(Value value) {
   return static_cast<ValueId>(values.size() - 1);
 }
 
-ValueId Graph::append(Op op, Attributes attributes, std::vector<ValueId> operands, std::string output_name,
-                      Quantization quantization, DType output_type) {
+ValueId Graph::append(Op op, Attributes attributes, std::vector<ValueId> operands, std::string output_name, Quantization quantization,
+                      DType output_type) {
   Node node{op, std::move(attributes), std::move(operands), {}};
   std::vector<InferredType> types = infer(*this, node, output_type);
   for (std::size_t i = 0; i < types.size(); ++i) {
@@ -36,7 +36,8 @@ std::int32_t Graph::producer(ValueId id) const {
 std::vector<std::int32_t> Graph::readers(ValueId id) const {
   std::vector<std::int32_t> found;
   for (std::size_t n = 0; n < nodes.size(); ++n) {
-    if (std::find(nodes[n].inputs.begin(), nodes[n].inputs.end(), id) != nodes[n].inputs.end()) found.push_back(static_cast<std::int32_t>(n));
+    if (std::find(nodes[n].inputs.begin(), nodes[n].inputs.end(), id) != nodes[n].inputs.end())
+      found.push_back(static_cast<std::int32_t>(n));
   }
   return found;
 }

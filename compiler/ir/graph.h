@@ -18,8 +18,8 @@ namespace pinhole {
 using pin::DType;
 using pin::Shape;
 
-using ValueId = std::int32_t;              // index into Graph::values
-inline constexpr ValueId kNoValue = -1;    // an optional operand that was left out
+using ValueId = std::int32_t;            // index into Graph::values
+inline constexpr ValueId kNoValue = -1;  // an optional operand that was left out
 
 // real = scale * (q - zero_point). Empty: not quantised. One scale: per tensor. Several: per index of `axis`.
 struct Quantization {
@@ -54,7 +54,9 @@ struct Node {
   std::vector<ValueId> outputs;
 
   template <class T>
-  const T& as() const { return std::get<T>(attributes); }
+  const T& as() const {
+    return std::get<T>(attributes);
+  }
 };
 
 struct Graph {

@@ -30,14 +30,14 @@ enum class Category : std::uint8_t { contraction, window, unary, binary, movemen
 // Facts of one operator at compile time.
 template <Op op>
 struct OpInfo;
-#define PIN_OP(op_name, Device, TFLITE, op_category)                       \
-  template <>                                                              \
-  struct OpInfo<Op::op_name> {                                             \
-    using DeviceOp = pin::Device##Op;                                      \
-    using Attributes = DeviceOp::Attributes;                               \
-    static constexpr const char* kName = #op_name;                         \
-    static constexpr const char* kTfliteName = #TFLITE;                    \
-    static constexpr Category kCategory = Category::op_category;           \
+#define PIN_OP(op_name, Device, TFLITE, op_category)             \
+  template <>                                                    \
+  struct OpInfo<Op::op_name> {                                   \
+    using DeviceOp = pin::Device##Op;                            \
+    using Attributes = DeviceOp::Attributes;                     \
+    static constexpr const char* kName = #op_name;               \
+    static constexpr const char* kTfliteName = #TFLITE;          \
+    static constexpr Category kCategory = Category::op_category; \
   };
 #include "compiler/ir/ops.def"
 #undef PIN_OP

@@ -14,7 +14,8 @@ constexpr const char* kCrops[] = {"centre", "stretch", "rectangle"};
 constexpr const char* kResizes[] = {"area", "bilinear"};
 
 [[noreturn]] void fail(const std::string& word, const std::string& expected) {
-  throw Error({.file = {}, .place = "preprocessing", .problem = "the description cannot be read", .expected = expected, .got = word, .help = {}});
+  throw Error(
+      {.file = {}, .place = "preprocessing", .problem = "the description cannot be read", .expected = expected, .got = word, .help = {}});
 }
 
 template <class T>
@@ -45,8 +46,9 @@ Enum choice(const std::string& text, const char* const (&names)[N], const std::s
 
 std::string preprocess_text(const pin::Preprocess& p) {
   return fmt::format("crop={}; resize={}; width={}; height={}; channels={}; mean={},{},{}; deviation={},{},{}; rectangle={},{},{},{}",
-                     kCrops[static_cast<int>(p.crop)], kResizes[static_cast<int>(p.resize)], p.width, p.height, p.channels, p.mean[0], p.mean[1],
-                     p.mean[2], p.deviation[0], p.deviation[1], p.deviation[2], p.rectangle.x, p.rectangle.y, p.rectangle.width, p.rectangle.height);
+                     kCrops[static_cast<int>(p.crop)], kResizes[static_cast<int>(p.resize)], p.width, p.height, p.channels, p.mean[0],
+                     p.mean[1], p.mean[2], p.deviation[0], p.deviation[1], p.deviation[2], p.rectangle.x, p.rectangle.y, p.rectangle.width,
+                     p.rectangle.height);
 }
 
 pin::Preprocess parse_preprocess(const std::string& text) {

@@ -32,8 +32,12 @@ concept HasSemantics = requires(const Operands& operands, const AttributesOf<op>
 #undef PIN_OP
 
 void Operands::fail(std::string problem, std::string expected, std::string got, std::string help) const {
-  throw Error({.file = {}, .place = node_place(graph_, node_), .problem = std::move(problem), .expected = std::move(expected),
-               .got = std::move(got), .help = std::move(help)});
+  throw Error({.file = {},
+               .place = node_place(graph_, node_),
+               .problem = std::move(problem),
+               .expected = std::move(expected),
+               .got = std::move(got),
+               .help = std::move(help)});
 }
 
 void Operands::expect_count(std::size_t least, std::size_t most) const {
@@ -79,9 +83,8 @@ std::vector<InferredType> infer(const Graph& graph, const Node& node, DType outp
 }
 
 std::uint64_t macs(const Graph& graph, const Node& node) {
-  return dispatch(node.op, [&]<Op op>() {
-    return Semantics<op>::macs(Operands(graph, node), std::get<AttributesOf<op>>(node.attributes));
-  });
+  return dispatch(node.op,
+                  [&]<Op op>() { return Semantics<op>::macs(Operands(graph, node), std::get<AttributesOf<op>>(node.attributes)); });
 }
 
 std::uint64_t macs(const Graph& graph) {

@@ -38,7 +38,9 @@ std::size_t utf8_length(std::string_view text) {
 
 bool is_plain_name(std::string_view name) {
   if (name.empty() || !(std::isalpha(static_cast<unsigned char>(name[0])) || name[0] == '_')) return false;
-  return std::all_of(name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || std::string_view("_./:-").find(c) != std::string_view::npos; });
+  return std::all_of(name.begin(), name.end(), [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) || std::string_view("_./:-").find(c) != std::string_view::npos;
+  });
 }
 
 // A float that is read back to the same bits: NaNs as their bits.
@@ -98,7 +100,8 @@ std::string quantization_text(const Quantization& q) {
 
 // "i8[1,4,4,2] q(0.5, -1)".
 std::string type_text(const Value& value) {
-  return fmt::format("{}[{}]{}", to_string(value.dtype), fmt::join(value.shape.dim, value.shape.dim + value.shape.rank, ","), quantization_text(value.quantization));
+  return fmt::format("{}[{}]{}", to_string(value.dtype), fmt::join(value.shape.dim, value.shape.dim + value.shape.rank, ","),
+                     quantization_text(value.quantization));
 }
 
 class Printer {
@@ -139,7 +142,10 @@ class Printer {
     for (std::size_t i = 0; i < names_.size(); ++i) {
       const Value& value = graph_.values[i];
       const bool by_name = value.is_constant() && !value.name.empty() && count[value.name] == 1;
-      names_[i] = !value.is_constant() ? fmt::format("%{}", i) : !by_name ? fmt::format("@{}", i) : is_plain_name(value.name) ? "@" + value.name : "@" + quote_text(value.name);
+      names_[i] = !value.is_constant()        ? fmt::format("%{}", i)
+                  : !by_name                  ? fmt::format("@{}", i)
+                  : is_plain_name(value.name) ? "@" + value.name
+                                              : "@" + quote_text(value.name);
     }
   }
 
@@ -162,8 +168,8 @@ class Printer {
     }
     for (const ValueId id : node.inputs) inputs.push_back(id == kNoValue ? "none" : name(id));
     const std::string attributes = attributes_text(node.attributes);
-    line("{} = {}{}{}{}{} : {}", fmt::join(outputs, ", "), op_name(node.op), inputs.empty() ? "" : " ", fmt::join(inputs, ", "), attributes.empty() ? "" : " ", attributes,
-         fmt::join(types, ", "));
+    line("{} = {}{}{}{}{} : {}", fmt::join(outputs, ", "), op_name(node.op), inputs.empty() ? "" : " ", fmt::join(inputs, ", "),
+         attributes.empty() ? "" : " ", attributes, fmt::join(types, ", "));
   }
 
   std::string constant_text(const Value& value) {
@@ -183,7 +189,8 @@ class Printer {
     std::size_t offset = side_data_->size();
     auto& alike = written_[hash];
     const auto known = std::find_if(alike.begin(), alike.end(), [&](const auto& where) {
-      return where.second == bytes.size() && std::equal(bytes.begin(), bytes.end(), side_data_->begin() + static_cast<std::ptrdiff_t>(where.first));
+      return where.second == bytes.size() &&
+             std::equal(bytes.begin(), bytes.end(), side_data_->begin() + static_cast<std::ptrdiff_t>(where.first));
     });
     if (known != alike.end()) {
       offset = known->first;

@@ -19,9 +19,16 @@ class TextCursor {
   char peek() const { return at_end() ? '\0' : text_[at_]; }
 
   // Throws with the place of the cursor, or of an earlier position.
-  [[noreturn]] void fail(std::string problem, std::string expected = {}, std::string got = {}) const { fail_at(at_, std::move(problem), std::move(expected), std::move(got)); }
+  [[noreturn]] void fail(std::string problem, std::string expected = {}, std::string got = {}) const {
+    fail_at(at_, std::move(problem), std::move(expected), std::move(got));
+  }
   [[noreturn]] void fail_at(std::size_t at, std::string problem, std::string expected = {}, std::string got = {}) const {
-    throw Error({.file = {}, .place = place(at), .problem = std::move(problem), .expected = std::move(expected), .got = std::move(got), .help = {}});
+    throw Error({.file = {},
+                 .place = place(at),
+                 .problem = std::move(problem),
+                 .expected = std::move(expected),
+                 .got = std::move(got),
+                 .help = {}});
   }
   std::string place(std::size_t at) const { return "line " + std::to_string(line_) + ", column " + std::to_string(at + 1); }
   // What stands at the cursor, shortened, for messages.
@@ -43,7 +50,9 @@ class TextCursor {
   // Letters, digits and _./:- ; empty when there are none.
   std::string_view word() {
     const std::size_t start = at_;
-    while (!at_end() && (std::isalnum(static_cast<unsigned char>(text_[at_])) || std::string_view("_./:-").find(text_[at_]) != std::string_view::npos)) ++at_;
+    while (!at_end() &&
+           (std::isalnum(static_cast<unsigned char>(text_[at_])) || std::string_view("_./:-").find(text_[at_]) != std::string_view::npos))
+      ++at_;
     const std::string_view found = text_.substr(start, at_ - start);
     skip_blanks();
     return found;

@@ -23,7 +23,8 @@ struct Data {
 
 class Parser {
  public:
-  Parser(std::string_view text, std::span<const std::byte> side_data) : text_(text), side_data_(side_data), allowance_(8 * (text.size() + side_data.size()) + 65536) {}
+  Parser(std::string_view text, std::span<const std::byte> side_data)
+      : text_(text), side_data_(side_data), allowance_(8 * (text.size() + side_data.size()) + 65536) {}
 
   Graph run() {
     int number = 0;
@@ -33,7 +34,8 @@ class Parser {
       if (line.ends_with('\r')) line.remove_suffix(1);
       at = end + 1;
       TextCursor cursor(line, ++number);
-      if (number == 1 && line != kTextFirstLine) cursor.fail_at(0, "this is not a graph in Pinhole's text form", std::string(kTextFirstLine), cursor.here());
+      if (number == 1 && line != kTextFirstLine)
+        cursor.fail_at(0, "this is not a graph in Pinhole's text form", std::string(kTextFirstLine), cursor.here());
       if (number > 1 && !cursor.at_end() && cursor.peek() != '#') statement(cursor);
     }
     if (number == 0) TextCursor({}, 1).fail("the file is empty", std::string(kTextFirstLine));
@@ -53,7 +55,9 @@ class Parser {
     else if (keyword == "unused") value(cursor);
     else if (keyword == "const") constant(cursor);
     else if (keyword == "output") graph_.outputs.push_back(reference(cursor));
-    else cursor.fail_at(start, "the line begins with an unknown word", "graph, label, metadata, input, const, unused, output or %N = operator", keyword);
+    else
+      cursor.fail_at(start, "the line begins with an unknown word", "graph, label, metadata, input, const, unused, output or %N = operator",
+                     keyword);
     cursor.expect_end();
   }
 
@@ -73,14 +77,21 @@ class Parser {
     const auto hash = cursor.integer<std::uint64_t>("a hash");
     cursor.expect(")");
     if (side_data_.empty()) {
-      throw Error({.file = {}, .place = cursor.place(start), .problem = "the file with the large constants is missing", .expected = "it beside this one, under the same name and .data", .got = {},
+      throw Error({.file = {},
+                   .place = cursor.place(start),
+                   .problem = "the file with the large constants is missing",
+                   .expected = "it beside this one, under the same name and .data",
+                   .got = {},
                    .help = "keep both files together"});
     }
     if (offset > side_data_.size() || bytes > side_data_.size() - offset) {
-      cursor.fail_at(start, "the data file is too short", fmt::format("{} bytes or more", offset + bytes), fmt::format("{}", side_data_.size()));
+      cursor.fail_at(start, "the data file is too short", fmt::format("{} bytes or more", offset + bytes),
+                     fmt::format("{}", side_data_.size()));
     }
     const auto found = side_data_.subspan(offset, bytes);
-    if (fnv1a(found) != hash) cursor.fail_at(start, "the data file does not belong to this text", fmt::format("hash {:#018x}", hash), fmt::format("{:#018x}", fnv1a(found)));
+    if (fnv1a(found) != hash)
+      cursor.fail_at(start, "the data file does not belong to this text", fmt::format("hash {:#018x}", hash),
+                     fmt::format("{:#018x}", fnv1a(found)));
     return found;
   }
 
@@ -101,7 +112,8 @@ class Parser {
     const std::size_t start = cursor.position();
     cursor.expect("%");
     const auto n = cursor.integer<std::uint32_t>("a value's number");
-    if (n > kHighestNumber) cursor.fail_at(start, "a value's number is too large", fmt::format("at most {}", kHighestNumber), fmt::format("{}", n));
+    if (n > kHighestNumber)
+      cursor.fail_at(start, "a value's number is too large", fmt::format("at most {}", kHighestNumber), fmt::format("{}", n));
     const auto known = numbers_.find(n);
     if (fresh) {
       if (known != numbers_.end()) cursor.fail_at(start, fmt::format("%{} is defined a second time", n));
@@ -118,7 +130,8 @@ class Parser {
       *name = cursor.string();
       return quote_text(*name);
     }
-    if (std::isdigit(static_cast<unsigned char>(cursor.peek()))) return fmt::format("{}", cursor.integer<std::uint32_t>("a constant's number"));
+    if (std::isdigit(static_cast<unsigned char>(cursor.peek())))
+      return fmt::format("{}", cursor.integer<std::uint32_t>("a constant's number"));
     *name = cursor.word();
     if (name->empty()) cursor.fail("a constant's name is missing", "@name, @\"name\" or @number", cursor.here());
     return quote_text(*name);
@@ -155,7 +168,8 @@ class Parser {
       const std::size_t at = cursor.position();
       if (value.shape.rank == pin::kMaxRank) cursor.fail("the shape has too many dimensions", fmt::format("at most {}", pin::kMaxRank));
       const auto extent = cursor.integer<std::int32_t>("an extent");
-      if (extent < 1 || (count *= extent) > std::numeric_limits<std::int32_t>::max()) cursor.fail_at(at, "the extent is out of range", "1 or more, and fewer than 2^31 elements in all", fmt::format("{}", extent));
+      if (extent < 1 || (count *= extent) > std::numeric_limits<std::int32_t>::max())
+        cursor.fail_at(at, "the extent is out of range", "1 or more, and fewer than 2^31 elements in all", fmt::format("{}", extent));
       value.shape.dim[value.shape.rank++] = extent;
     }
     if (cursor.accept("q(")) quantization(cursor, &value.quantization);
@@ -202,7 +216,9 @@ class Parser {
     const std::size_t at = cursor.position();
     if (cursor.peek() != '[') {
       const auto bytes = data(cursor);
-      if (bytes.size() != value.bytes()) cursor.fail_at(at, "the data does not fit the constant's type", fmt::format("{} bytes", value.bytes()), fmt::format("{}", bytes.size()));
+      if (bytes.size() != value.bytes())
+        cursor.fail_at(at, "the data does not fit the constant's type", fmt::format("{} bytes", value.bytes()),
+                       fmt::format("{}", bytes.size()));
       auto& shared = shared_[{static_cast<std::size_t>(bytes.data() - side_data_.data()), bytes.size()}];
       if (shared == nullptr) {
         take(cursor, bytes.size());
@@ -240,7 +256,8 @@ class Parser {
       if constexpr (std::is_same_v<T, float>) all.push_back(cursor.real());
       else all.push_back(cursor.integer<T>("a whole number in the type's range"));
     }
-    if (all.size() != static_cast<std::size_t>(value.shape.count())) cursor.fail_at(start, "wrong number of elements", fmt::format("{}", value.shape.count()), fmt::format("{}", all.size()));
+    if (all.size() != static_cast<std::size_t>(value.shape.count()))
+      cursor.fail_at(start, "wrong number of elements", fmt::format("{}", value.shape.count()), fmt::format("{}", all.size()));
     const auto bytes = std::as_bytes(std::span(all));
     return {bytes.begin(), bytes.end()};
   }
@@ -296,7 +313,8 @@ class Parser {
     cursor.expect_end();
     // A node cannot read its own output: its number is known only now.
     for (const ValueId id : node.inputs) {
-      if (std::find(node.outputs.begin(), node.outputs.end(), id) != node.outputs.end()) cursor.fail_at(at, "the node reads its own output");
+      if (std::find(node.outputs.begin(), node.outputs.end(), id) != node.outputs.end())
+        cursor.fail_at(at, "the node reads its own output");
     }
     graph_.nodes.push_back(std::move(node));
   }
@@ -313,7 +331,8 @@ class Parser {
     }
     std::vector<ValueId> order(graph_.values.size()), final_id(graph_.values.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<ValueId>(i);
-    std::sort(order.begin(), order.end(), [&](ValueId a, ValueId b) { return number_of[static_cast<std::size_t>(a)] < number_of[static_cast<std::size_t>(b)]; });
+    std::sort(order.begin(), order.end(),
+              [&](ValueId a, ValueId b) { return number_of[static_cast<std::size_t>(a)] < number_of[static_cast<std::size_t>(b)]; });
     std::vector<Value> values;
     for (std::size_t i = 0; i < order.size(); ++i) {
       final_id[static_cast<std::size_t>(order[i])] = static_cast<ValueId>(i);
@@ -335,8 +354,8 @@ class Parser {
   std::span<const std::byte> side_data_;
   std::size_t allowance_;
   Graph graph_;
-  std::map<std::uint32_t, ValueId> numbers_;       // of %N
-  std::map<std::string, ValueId> constants_;       // by constant_key
+  std::map<std::uint32_t, ValueId> numbers_;  // of %N
+  std::map<std::string, ValueId> constants_;  // by constant_key
   std::map<Data, std::shared_ptr<const Bytes>> shared_;
 };
 

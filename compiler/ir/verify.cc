@@ -11,13 +11,15 @@ namespace pinhole {
 namespace {
 
 [[noreturn]] void fail(std::string place, std::string problem, std::string expected = {}, std::string got = {}) {
-  throw Error({.file = {}, .place = std::move(place), .problem = std::move(problem), .expected = std::move(expected),
-               .got = std::move(got), .help = {}});
+  throw Error({.file = {},
+               .place = std::move(place),
+               .problem = std::move(problem),
+               .expected = std::move(expected),
+               .got = std::move(got),
+               .help = {}});
 }
 
-std::string value_place(const Graph& graph, ValueId id) {
-  return fmt::format("tensor {} '{}'", id, graph.value(id).name);
-}
+std::string value_place(const Graph& graph, ValueId id) { return fmt::format("tensor {} '{}'", id, graph.value(id).name); }
 
 void check_shape(const Value& value, const std::string& place) {
   const Shape& shape = value.shape;
@@ -48,15 +50,18 @@ void check_quantization(const Value& value, const std::string& place) {
     fail(place, "as many zero points as scales are needed", fmt::format("{}", q.scales.size()), fmt::format("{}", q.zero_points.size()));
   }
   if (q.scales.size() > 1) {
-    if (q.axis < 0 || q.axis >= value.shape.rank) fail(place, "the quantised axis is out of range", to_string(value.shape), fmt::format("axis {}", q.axis));
+    if (q.axis < 0 || q.axis >= value.shape.rank)
+      fail(place, "the quantised axis is out of range", to_string(value.shape), fmt::format("axis {}", q.axis));
     const auto extent = static_cast<std::size_t>(value.shape.dim[q.axis]);
-    if (q.scales.size() != extent) fail(place, "one scale per index of the quantised axis is needed", fmt::format("{}", extent), fmt::format("{}", q.scales.size()));
+    if (q.scales.size() != extent)
+      fail(place, "one scale per index of the quantised axis is needed", fmt::format("{}", extent), fmt::format("{}", q.scales.size()));
   }
   for (const float scale : q.scales) {
     if (!std::isfinite(scale) || scale <= 0.0f) fail(place, "a scale is not a positive number", "above 0", fmt::format("{}", scale));
   }
   for (const std::int32_t zero_point : q.zero_points) {
-    if (!zero_point_fits(value.dtype, zero_point)) fail(place, "a zero point lies outside its type", to_string(value.dtype), fmt::format("{}", zero_point));
+    if (!zero_point_fits(value.dtype, zero_point))
+      fail(place, "a zero point lies outside its type", to_string(value.dtype), fmt::format("{}", zero_point));
   }
 }
 
@@ -68,7 +73,8 @@ void check_values(const Graph& graph) {
     check_quantization(value, place);
     if (value.is_constant() && value.constant->size() != value.bytes()) {
       fail(place, "the constant's data does not fit its type and shape",
-           fmt::format("{} bytes for {} {}", value.bytes(), to_string(value.dtype), to_string(value.shape)), fmt::format("{}", value.constant->size()));
+           fmt::format("{} bytes for {} {}", value.bytes(), to_string(value.dtype), to_string(value.shape)),
+           fmt::format("{}", value.constant->size()));
     }
   }
 }
@@ -79,7 +85,8 @@ void check_order(const Graph& graph) {
   const auto in_range = [&](ValueId id) { return id >= 0 && static_cast<std::size_t>(id) < graph.values.size(); };
   for (std::size_t i = 0; i < graph.values.size(); ++i) written[i] = graph.values[i].is_constant();
   const auto write = [&](ValueId id, const std::string& place) {
-    if (!in_range(id)) fail(place, "an output's number is out of range", fmt::format("0 to {}", graph.values.size()), fmt::format("{}", id));
+    if (!in_range(id))
+      fail(place, "an output's number is out of range", fmt::format("0 to {}", graph.values.size()), fmt::format("{}", id));
     if (written[static_cast<std::size_t>(id)]) fail(place, fmt::format("{} is written a second time", value_place(graph, id)));
     written[static_cast<std::size_t>(id)] = true;
   };
@@ -89,8 +96,10 @@ void check_order(const Graph& graph) {
     const std::string place = fmt::format("operator {} {}", n, op_tflite_name(node.op));
     for (const ValueId id : node.inputs) {
       if (id == kNoValue) continue;
-      if (!in_range(id)) fail(place, "an input's number is out of range", fmt::format("0 to {}", graph.values.size()), fmt::format("{}", id));
-      if (!written[static_cast<std::size_t>(id)]) fail(place, fmt::format("{} is read before anything has written it", value_place(graph, id)));
+      if (!in_range(id))
+        fail(place, "an input's number is out of range", fmt::format("0 to {}", graph.values.size()), fmt::format("{}", id));
+      if (!written[static_cast<std::size_t>(id)])
+        fail(place, fmt::format("{} is read before anything has written it", value_place(graph, id)));
     }
     if (node.outputs.empty()) fail(place, "the operator has no output");
     for (const ValueId id : node.outputs) write(id, place);
@@ -112,10 +121,12 @@ void check_nodes(const Graph& graph) {
     for (std::size_t i = 0; i < types.size(); ++i) {
       const Value& declared = graph.output(node, i);
       if (declared.shape != types[i].shape) {
-        fail(node_place(graph, node), fmt::format("output {} has another shape than follows from the inputs", i), to_string(types[i].shape), to_string(declared.shape));
+        fail(node_place(graph, node), fmt::format("output {} has another shape than follows from the inputs", i), to_string(types[i].shape),
+             to_string(declared.shape));
       }
       if (declared.dtype != types[i].dtype) {
-        fail(node_place(graph, node), fmt::format("output {} has another type than follows from the inputs", i), to_string(types[i].dtype), to_string(declared.dtype));
+        fail(node_place(graph, node), fmt::format("output {} has another type than follows from the inputs", i), to_string(types[i].dtype),
+             to_string(declared.dtype));
       }
     }
     check_device_accepts(graph, node);

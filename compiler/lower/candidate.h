@@ -41,9 +41,9 @@ class StepBuilder {
 };
 
 struct Candidate {
-  std::string kernel;              // function name, a row of device/kernels/kernels.def
-  std::string unfit;               // why it does not apply here; empty: it does
-  std::uint64_t work_macs = 0;     // for the cost (costs.def)
+  std::string kernel;           // function name, a row of device/kernels/kernels.def
+  std::string unfit;            // why it does not apply here; empty: it does
+  std::uint64_t work_macs = 0;  // for the cost (costs.def)
   std::uint64_t work_elements = 0;
   std::size_t constant_bytes = 0;  // packed constants beyond the graph's own
   std::size_t scratch_bytes = 0;

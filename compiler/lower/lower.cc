@@ -26,7 +26,9 @@ struct LoweringOf;
 namespace pinhole {
 
 template <Op op>
-concept HasLowering = requires(Lowering& lowering, const Node& node) { LoweringOf<op>::lower(lowering, node); };
+concept HasLowering = requires(Lowering& lowering, const Node& node) {
+  LoweringOf<op>::lower(lowering, node);
+};
 #define PIN_OP(name, ...) static_assert(HasLowering<Op::name>, "compiler/lower/ops: no lowering for " #name);
 #include "compiler/ir/ops.def"
 #undef PIN_OP

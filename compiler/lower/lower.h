@@ -13,11 +13,11 @@ namespace pinhole {
 enum class Goal : std::uint8_t { latency, ram, flash, balanced };
 
 struct LowerOptions {
-  std::string name = "model";            // made an identifier
+  std::string name = "model";  // made an identifier
   Goal goal = Goal::latency;
-  const Core* core = nullptr;            // null: the host, where every variant runs (those of an instruction set through its portable twin)
-  bool portable_only = false;            // leave instruction-set variants out, whatever the core can do
-  std::string only_kernel;               // tests: take this variant wherever it applies
+  const Core* core = nullptr;  // null: the host, where every variant runs (those of an instruction set through its portable twin)
+  bool portable_only = false;  // leave instruction-set variants out, whatever the core can do
+  std::string only_kernel;     // tests: take this variant wherever it applies
 };
 
 // The graph must pass verify(). Throws Error with the layer's place when no variant fits.

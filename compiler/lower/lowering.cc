@@ -108,21 +108,34 @@ void Lowering::choose(const Node& node, std::string summary, std::vector<Candida
   }
   if (best == nullptr) {
     std::string reasons;
-    for (const Candidate& candidate : candidates) reasons += fmt::format("{}{}: {}", reasons.empty() ? "" : "; ", candidate.kernel, candidate.unfit);
-    throw Error({.file = {}, .place = node_place(graph_, node), .problem = "no kernel computes this operator here",
-                 .expected = {}, .got = summary, .help = reasons});
+    for (const Candidate& candidate : candidates)
+      reasons += fmt::format("{}{}: {}", reasons.empty() ? "" : "; ", candidate.kernel, candidate.unfit);
+    throw Error({.file = {},
+                 .place = node_place(graph_, node),
+                 .problem = "no kernel computes this operator here",
+                 .expected = {},
+                 .got = summary,
+                 .help = reasons});
   }
-  Step step{.layer = layer_, .summary = std::move(summary), .op = op_name(node.op), .kernel = best->kernel, .params = {}, .arguments = {},
-            .overlaps = {}, .macs = best->work_macs,
-            .estimated_cycles = estimated_cycles(best->kernel, best->work_macs, best->work_elements), .rejected = {}};
+  Step step{.layer = layer_,
+            .summary = std::move(summary),
+            .op = op_name(node.op),
+            .kernel = best->kernel,
+            .params = {},
+            .arguments = {},
+            .overlaps = {},
+            .macs = best->work_macs,
+            .estimated_cycles = estimated_cycles(best->kernel, best->work_macs, best->work_elements),
+            .rejected = {}};
   for (const Candidate& other : candidates) {
     if (&other == best) continue;
     const std::uint64_t cycles = estimated_cycles(other.kernel, other.work_macs, other.work_elements);
-    step.rejected.push_back({other.kernel, other.unfit.empty()
-                                               ? fmt::format("about {} cycles, {} B of scratch and {} B more of flash instead of {}, {} and {}", with_thousands(cycles),
-                                                             with_thousands(other.scratch_bytes), with_thousands(other.constant_bytes),
-                                                             with_thousands(step.estimated_cycles), with_thousands(best->scratch_bytes), with_thousands(best->constant_bytes))
-                                               : other.unfit});
+    step.rejected.push_back(
+        {other.kernel, other.unfit.empty() ? fmt::format("about {} cycles, {} B of scratch and {} B more of flash instead of {}, {} and {}",
+                                                         with_thousands(cycles), with_thousands(other.scratch_bytes),
+                                                         with_thousands(other.constant_bytes), with_thousands(step.estimated_cycles),
+                                                         with_thousands(best->scratch_bytes), with_thousands(best->constant_bytes))
+                                           : other.unfit});
   }
   StepBuilder builder(*this, step);
   best->build(builder);
@@ -166,7 +179,8 @@ StepBuilder& StepBuilder::number(std::string text) {
 StepBuilder& StepBuilder::overlap(ValueId read_id, ValueId written_id, std::size_t lead_bytes) {
   if (lowering_.value(read_id).is_constant() || lowering_.needed_after_current(read_id)) return *this;
   const BufferId from = lowering_.view(read_id).buffer, to = lowering_.view(written_id).buffer;
-  const bool known = std::any_of(step_.overlaps.begin(), step_.overlaps.end(), [&](const Overlap& o) { return o.read == from && o.written == to; });
+  const bool known =
+      std::any_of(step_.overlaps.begin(), step_.overlaps.end(), [&](const Overlap& o) { return o.read == from && o.written == to; });
   if (from != to && !known) step_.overlaps.push_back({from, to, lead_bytes});
   return *this;
 }
@@ -195,8 +209,16 @@ void Lowering::copy_unwritten_outputs() {
     if (views_.count(id) != 0 || !graph_.value(id).is_constant()) continue;
     const Value& v = graph_.value(id);
     layer_ = v.name.empty() ? "output" : v.name;
-    Step step{.layer = layer_, .summary = "constant output " + to_string(v.shape), .op = "constant", .kernel = "copy_strided",
-              .params = {}, .arguments = {}, .overlaps = {}, .macs = 0, .estimated_cycles = 0, .rejected = {}};
+    Step step{.layer = layer_,
+              .summary = "constant output " + to_string(v.shape),
+              .op = "constant",
+              .kernel = "copy_strided",
+              .params = {},
+              .arguments = {},
+              .overlaps = {},
+              .macs = 0,
+              .estimated_cycles = 0,
+              .rejected = {}};
     const auto bytes = static_cast<std::int32_t>(v.bytes());
     StepBuilder(*this, step).params(pin::StridedCopy{1, bytes, bytes, 0}).read(id, "value").write(id);
     program_.items.emplace_back(std::move(step));

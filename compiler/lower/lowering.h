@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "compiler/ir/evaluate.h"
 #include "compiler/lower/candidate.h"
 #include "compiler/lower/lower.h"
-#include "compiler/ir/evaluate.h"
 
 namespace pinhole {
 

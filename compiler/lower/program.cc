@@ -102,7 +102,8 @@ void check_program(const Program& program) {
   for (std::size_t i = 0; i < program.buffers.size(); ++i) {
     const Buffer& buffer = program.buffers[i];
     PIN_CHECK(buffer.bytes > 0, buffer.name + ": an empty buffer");
-    PIN_CHECK(buffer.alignment > 0 && buffer.alignment <= 16 && (buffer.alignment & (buffer.alignment - 1)) == 0, buffer.name + ": alignment");
+    PIN_CHECK(buffer.alignment > 0 && buffer.alignment <= 16 && (buffer.alignment & (buffer.alignment - 1)) == 0,
+              buffer.name + ": alignment");
     if (buffer.kind == BufferKind::input) written.insert(static_cast<BufferId>(i));
   }
   for (const Constant& constant : program.constants) {

@@ -50,7 +50,7 @@ std::size_t element_bytes(Element element);
 struct Constant {
   std::string name;  // a C identifier, unique in the program: "stem_weights"
   Element element;
-  Bytes bytes;       // packed as the kernel wants it, little-endian
+  Bytes bytes;  // packed as the kernel wants it, little-endian
 };
 
 // One field of a parameter struct, as text for emission: a value, or nested fields.
@@ -64,14 +64,27 @@ struct Params {
   std::vector<ParamField> fields;
 };
 
-struct ParamsArgument {};                                     // the step's Params, by reference
+struct ParamsArgument {};  // the step's Params, by reference
 // `element` names the pointed-to type where the kernel wants other than the view's ("std::uint16_t" for pad_16); empty: the view's.
-struct ReadArgument { View view; std::string element; };
-struct WriteArgument { View view; std::string element; };
-struct ScratchArgument { BufferId buffer; DType dtype; };
-struct ConstantArgument { ConstantId constant; };
+struct ReadArgument {
+  View view;
+  std::string element;
+};
+struct WriteArgument {
+  View view;
+  std::string element;
+};
+struct ScratchArgument {
+  BufferId buffer;
+  DType dtype;
+};
+struct ConstantArgument {
+  ConstantId constant;
+};
 struct NullArgument {};
-struct NumberArgument { std::string text; };                  // a literal: an element count, a limit
+struct NumberArgument {
+  std::string text;
+};  // a literal: an element count, a limit
 using Argument = std::variant<ParamsArgument, ReadArgument, WriteArgument, ScratchArgument, ConstantArgument, NullArgument, NumberArgument>;
 
 // M3: the step may write `written` into the bytes of `read` as long as address(read) >= address(written) + lead_bytes.
@@ -87,11 +100,11 @@ struct Rejected {
 };
 
 struct Step {
-  std::string layer;    // the graph's name of the layer
-  std::string summary;  // "conv_2d 96x96x3 -> 48x48x8, 3x3 stride 2, relu6"
-  std::string op;       // the graph's operator: "conv_2d"
-  std::string kernel;   // function name in kernels.def
-  Params params;        // type empty: the kernel has none
+  std::string layer;                // the graph's name of the layer
+  std::string summary;              // "conv_2d 96x96x3 -> 48x48x8, 3x3 stride 2, relu6"
+  std::string op;                   // the graph's operator: "conv_2d"
+  std::string kernel;               // function name in kernels.def
+  Params params;                    // type empty: the kernel has none
   std::vector<Argument> arguments;  // in the order of the kernel's parameters
   std::vector<Overlap> overlaps;
   std::uint64_t macs = 0;

@@ -24,7 +24,8 @@ bool drop_dead(Graph& graph) {
   mark(graph.outputs);
   for (std::size_t i = graph.nodes.size(); i-- > 0;) {  // backwards: readers come before writers
     const Node& node = graph.nodes[i];
-    const bool alive = std::any_of(node.outputs.begin(), node.outputs.end(), [&](ValueId id) { return read[static_cast<std::size_t>(id)]; });
+    const bool alive =
+        std::any_of(node.outputs.begin(), node.outputs.end(), [&](ValueId id) { return read[static_cast<std::size_t>(id)]; });
     if (alive) mark(node.inputs);
     removed[i] = !alive;
   }

@@ -4,8 +4,12 @@
 
 namespace pinhole {
 
-bool is_graph_output(const Graph& graph, ValueId id) { return std::find(graph.outputs.begin(), graph.outputs.end(), id) != graph.outputs.end(); }
-bool is_graph_input(const Graph& graph, ValueId id) { return std::find(graph.inputs.begin(), graph.inputs.end(), id) != graph.inputs.end(); }
+bool is_graph_output(const Graph& graph, ValueId id) {
+  return std::find(graph.outputs.begin(), graph.outputs.end(), id) != graph.outputs.end();
+}
+bool is_graph_input(const Graph& graph, ValueId id) {
+  return std::find(graph.inputs.begin(), graph.inputs.end(), id) != graph.inputs.end();
+}
 
 bool same_meaning(const Value& a, const Value& b) {
   const Quantization& p = a.quantization;

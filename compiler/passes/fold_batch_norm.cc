@@ -37,21 +37,26 @@ std::size_t channel_of(Op op, std::size_t i, const Shape& weights) {
 }
 
 Activation activation_of(const Node& node) {
-  return std::visit([](const auto& a) {
-    if constexpr (requires { a.activation; }) return a.activation;
-    else return Activation::kNone;
-  }, node.attributes);
+  return std::visit(
+      [](const auto& a) {
+        if constexpr (requires { a.activation; }) return a.activation;
+        else return Activation::kNone;
+      },
+      node.attributes);
 }
 
 void set_activation(Node& node, Activation activation) {
-  std::visit([&](auto& a) {
-    if constexpr (requires { a.activation; }) a.activation = activation;
-  }, node.attributes);
+  std::visit(
+      [&](auto& a) {
+        if constexpr (requires { a.activation; }) a.activation = activation;
+      },
+      node.attributes);
 }
 
 bool can_take(const Graph& graph, const Node& node) {
   if (op_category(node.op) != Category::contraction || graph.output(node).dtype != DType::kFloat32) return false;
-  if (activation_of(node) != Activation::kNone || graph.input(node, 1).dtype != DType::kFloat32 || !graph.input(node, 1).is_constant()) return false;
+  if (activation_of(node) != Activation::kNone || graph.input(node, 1).dtype != DType::kFloat32 || !graph.input(node, 1).is_constant())
+    return false;
   return !graph.has_input(node, 2) || (graph.input(node, 2).is_constant() && graph.input(node, 2).dtype == DType::kFloat32);
 }
 

@@ -23,7 +23,8 @@ Activation* activation_of(Node& node) {
   return std::visit(
       [](auto& attributes) -> Activation* {
         using T = std::decay_t<decltype(attributes)>;
-        if constexpr (requires { attributes.activation; } && !std::is_same_v<T, pin::ConcatenationAttributes>) return &attributes.activation;
+        if constexpr (requires { attributes.activation; } && !std::is_same_v<T, pin::ConcatenationAttributes>)
+          return &attributes.activation;
         else return nullptr;
       },
       node.attributes);

@@ -22,7 +22,7 @@ struct PassInfo {
   const char* summary;
 };
 
-std::span<const PassInfo> all_passes();  // in the pipeline's order
+std::span<const PassInfo> all_passes();            // in the pipeline's order
 const PassInfo* find_pass(std::string_view name);  // null if there is none
 
 }  // namespace pinhole

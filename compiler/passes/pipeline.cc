@@ -20,7 +20,12 @@ void check_name(const std::string& name, const char* flag) {
   std::vector<std::string> names;
   for (const PassInfo& pass : kPasses) names.emplace_back(pass.name);
   const std::string near = nearest_name(name, names);
-  throw Error({.file = {}, .place = flag, .problem = "there is no such pass", .expected = near.empty() ? "a pass of --list-passes" : near, .got = name, .help = {}});
+  throw Error({.file = {},
+               .place = flag,
+               .problem = "there is no such pass",
+               .expected = near.empty() ? "a pass of --list-passes" : near,
+               .got = name,
+               .help = {}});
 }
 
 }  // namespace

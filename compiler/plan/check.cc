@@ -53,7 +53,8 @@ bool overlap_declared(const Program& program, const Plan& plan, std::size_t posi
     for (const Overlap& overlap : placed.step->overlaps) {
       if (overlap.read != dying || overlap.written != born) continue;
       if (mentions(program, position, dying) > 1 || mentions(program, position, born) > 1) return false;  // another step of the block
-      const std::size_t read = plan.offset_bytes[static_cast<std::size_t>(dying)], written = plan.offset_bytes[static_cast<std::size_t>(born)];
+      const std::size_t read = plan.offset_bytes[static_cast<std::size_t>(dying)],
+                        written = plan.offset_bytes[static_cast<std::size_t>(born)];
       return overlap.exact ? read == written : read >= written + overlap.lead_bytes;
     }
   }
@@ -61,7 +62,8 @@ bool overlap_declared(const Program& program, const Plan& plan, std::size_t posi
 }
 
 void check_offsets(const Program& program, const Plan& plan) {
-  PIN_CHECK(plan.offset_bytes.size() == program.buffers.size() && plan.lifetimes.size() == program.buffers.size(), "the plan forgot a buffer");
+  PIN_CHECK(plan.offset_bytes.size() == program.buffers.size() && plan.lifetimes.size() == program.buffers.size(),
+            "the plan forgot a buffer");
   PIN_CHECK(plan.arena_bytes >= plan.lower_bound_bytes, "the plan is below its own lower bound");
   PIN_CHECK(plan.arena_bytes % 16 == 0, "the arena is no multiple of 16 bytes");
   for (std::size_t b = 0; b < program.buffers.size(); ++b) {
@@ -95,7 +97,8 @@ void check_plan(const Program& program, const Plan& plan) {
   const auto be_born = [&](BufferId id, Position position) {
     for (const BufferId other : alive) {
       if (!collide(program, plan, id, other)) continue;
-      const bool taken_over = position >= 0 && last.at(other) == position && overlap_declared(program, plan, static_cast<std::size_t>(position), other, id);
+      const bool taken_over =
+          position >= 0 && last.at(other) == position && overlap_declared(program, plan, static_cast<std::size_t>(position), other, id);
       PIN_CHECK(taken_over, program.buffer(id).name + " would overwrite " + program.buffer(other).name);
     }
     const Lifetime& life = plan.lifetimes[static_cast<std::size_t>(id)];

@@ -54,7 +54,8 @@ std::vector<UsableOverlap> usable_overlaps(const Program& program, const std::ve
       if (life[static_cast<std::size_t>(overlap.read)].last != placed.position) continue;
       if (life[static_cast<std::size_t>(overlap.written)].first != placed.position) continue;
       const bool alone = std::none_of(steps.begin(), steps.end(), [&](const PlacedStep& other) {
-        return other.step != placed.step && other.position == placed.position && (touches(*other.step, overlap.read) || touches(*other.step, overlap.written));
+        return other.step != placed.step && other.position == placed.position &&
+               (touches(*other.step, overlap.read) || touches(*other.step, overlap.written));
       });
       if (alone) usable.push_back({overlap, placed.position});
     }
@@ -80,12 +81,14 @@ Widest widest_position(const Program& program, const std::vector<Lifetime>& life
     for (const UsableOverlap& usable : overlaps) {
       if (usable.position != position) continue;
       const auto& [read, written, lead_bytes, exact] = usable.overlap;
-      const std::size_t lead = round_up(lead_bytes, granule), most = std::min(bytes_of(read), bytes_of(written) - std::min(bytes_of(written), lead));
+      const std::size_t lead = round_up(lead_bytes, granule),
+                        most = std::min(bytes_of(read), bytes_of(written) - std::min(bytes_of(written), lead));
       shared_of_read[read] = std::max(shared_of_read[read], most);
       shared_of_written[written] = bytes_of(written);
     }
     const auto sum = [](const std::map<BufferId, std::size_t>& bytes) {
-      return std::accumulate(bytes.begin(), bytes.end(), std::size_t{0}, [](std::size_t total, const auto& entry) { return total + entry.second; });
+      return std::accumulate(bytes.begin(), bytes.end(), std::size_t{0},
+                             [](std::size_t total, const auto& entry) { return total + entry.second; });
     };
     alive -= std::min(sum(shared_of_read), sum(shared_of_written));
     if (alive > widest.bytes) widest = {alive, position};

@@ -107,9 +107,12 @@ std::vector<std::size_t> sorted(std::size_t count, Less less) {
   for (const PlacedStep& placed : placed_steps(program)) {
     if (placed.position == plan.widest_position) widest = fmt::format("layer '{}' ({})", placed.step->layer, placed.step->summary);
   }
-  throw Error({.file = {}, .place = widest, .problem = "the tensors do not fit the RAM that may be used",
+  throw Error({.file = {},
+               .place = widest,
+               .problem = "the tensors do not fit the RAM that may be used",
                .expected = fmt::format("at most {} bytes", with_thousands(limit_bytes)),
-               .got = fmt::format("{} bytes ({} are needed at once here)", with_thousands(plan.arena_bytes), with_thousands(plan.lower_bound_bytes)),
+               .got = fmt::format("{} bytes ({} are needed at once here)", with_thousands(plan.arena_bytes),
+                                  with_thousands(plan.lower_bound_bytes)),
                .help = "take a smaller input picture or a narrower network, or a board with more RAM"});
 }
 
@@ -128,8 +131,10 @@ Plan plan_memory(const Program& program, std::size_t arena_limit_bytes) {
   const auto by_size = sorted(program.buffers.size(), [&](std::size_t a, std::size_t b) { return size(a) > size(b); });
   Search search(program, conflicts, plan.lower_bound_bytes);
   search.try_order(by_size);
-  search.try_order(sorted(program.buffers.size(), [&](std::size_t a, std::size_t b) { return plan.lifetimes[a].first < plan.lifetimes[b].first; }));
-  search.try_order(sorted(program.buffers.size(), [&](std::size_t a, std::size_t b) { return plan.lifetimes[a].last > plan.lifetimes[b].last; }));
+  search.try_order(
+      sorted(program.buffers.size(), [&](std::size_t a, std::size_t b) { return plan.lifetimes[a].first < plan.lifetimes[b].first; }));
+  search.try_order(
+      sorted(program.buffers.size(), [&](std::size_t a, std::size_t b) { return plan.lifetimes[a].last > plan.lifetimes[b].last; }));
   search.try_order(sorted(program.buffers.size(), [&](std::size_t a, std::size_t b) {
     return size(a) * static_cast<std::size_t>(span(a) + 1) > size(b) * static_cast<std::size_t>(span(b) + 1);
   }));

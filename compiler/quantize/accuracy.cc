@@ -14,7 +14,9 @@ namespace pinhole {
 namespace {
 
 template <class T>
-pin::TableView<T> view_of(const pin::PixelTable<T, 3>& table, std::int32_t channels) { return {&table.values[0][0], channels}; }
+pin::TableView<T> view_of(const pin::PixelTable<T, 3>& table, std::int32_t channels) {
+  return {&table.values[0][0], channels};
+}
 
 // Pixels to the graph's input, whatever its type.
 class InputWriter {
@@ -33,8 +35,10 @@ class InputWriter {
     const std::int32_t channels = input_.shape.dim[3];
     const std::size_t count = pixels.size() / static_cast<std::size_t>(channels);
     switch (input_.dtype) {
-      case DType::kInt8: return pin::pixels_to_s8(pixels.data(), count, channels, view_of(int8_, channels), reinterpret_cast<std::int8_t*>(out.data()));
-      case DType::kUint8: return pin::pixels_to_u8(pixels.data(), count, channels, view_of(uint8_, channels), reinterpret_cast<std::uint8_t*>(out.data()));
+      case DType::kInt8:
+        return pin::pixels_to_s8(pixels.data(), count, channels, view_of(int8_, channels), reinterpret_cast<std::int8_t*>(out.data()));
+      case DType::kUint8:
+        return pin::pixels_to_u8(pixels.data(), count, channels, view_of(uint8_, channels), reinterpret_cast<std::uint8_t*>(out.data()));
       default: return pin::pixels_to_f32(pixels.data(), count, channels, view_of(float_, channels), reinterpret_cast<float*>(out.data()));
     }
   }
@@ -47,20 +51,28 @@ class InputWriter {
 };
 
 [[noreturn]] void refuse(std::string place, std::string problem, std::string expected, std::string got) {
-  throw Error({.file = {}, .place = std::move(place), .problem = std::move(problem), .expected = std::move(expected), .got = std::move(got), .help = {}});
+  throw Error({.file = {},
+               .place = std::move(place),
+               .problem = std::move(problem),
+               .expected = std::move(expected),
+               .got = std::move(got),
+               .help = {}});
 }
 
 void check_input(const Graph& graph, const pin::Preprocess& p) {
   const Value& input = graph.value(graph.inputs[0]);
   const Shape wanted = make_shape({1, p.height, p.width, p.channels});
-  if (graph.inputs.size() != 1 || input.shape != wanted) refuse("graph input", "the pictures do not fit the network", to_string(input.shape), to_string(wanted));
+  if (graph.inputs.size() != 1 || input.shape != wanted)
+    refuse("graph input", "the pictures do not fit the network", to_string(input.shape), to_string(wanted));
   if (input.dtype != DType::kFloat32 && input.dtype != DType::kInt8 && input.dtype != DType::kUint8) {
     refuse("graph input", "pictures cannot be written into this type", "f32, i8 or u8", to_string(input.dtype));
   }
 }
 
 std::uint32_t first_largest(const Value& output, Evaluator& evaluator, ValueId id) {
-  const auto largest = [](auto values) { return static_cast<std::uint32_t>(std::max_element(values.begin(), values.end()) - values.begin()); };
+  const auto largest = [](auto values) {
+    return static_cast<std::uint32_t>(std::max_element(values.begin(), values.end()) - values.begin());
+  };
   switch (output.dtype) {
     case DType::kFloat32: return largest(evaluator.data<float>(id));
     case DType::kInt8: return largest(evaluator.data<std::int8_t>(id));
@@ -110,7 +122,9 @@ Accuracy measure_accuracy(const Graph& graph, PictureView pictures, const pin::P
   Accuracy result{guesses.size(), 0, std::vector<std::vector<std::uint32_t>>(classes, std::vector<std::uint32_t>(classes))};
   for (std::size_t i = 0; i < guesses.size(); ++i) {
     const std::uint32_t label = pictures.labels[i];
-    if (label >= classes) refuse(fmt::format("picture {}", i), "the label is not one of the network's classes", fmt::format("below {}", classes), fmt::format("{}", label));
+    if (label >= classes)
+      refuse(fmt::format("picture {}", i), "the label is not one of the network's classes", fmt::format("below {}", classes),
+             fmt::format("{}", label));
     result.right += guesses[i] == label;
     ++result.confusion[label][guesses[i]];
   }

@@ -14,8 +14,8 @@ namespace pinhole {
 
 // Pictures as training/data loads them: preprocessed to the network's size, not normalised.
 struct PictureView {
-  std::span<const std::uint8_t> pixels;  // [count, height, width, channels]
-  std::span<const std::uint32_t> labels; // [count]
+  std::span<const std::uint8_t> pixels;   // [count, height, width, channels]
+  std::span<const std::uint32_t> labels;  // [count]
 };
 
 struct Accuracy {

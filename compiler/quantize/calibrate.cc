@@ -35,16 +35,24 @@ void fill_inputs(const Graph& graph, Evaluator& evaluator, const Calibration& ca
 
 Seen calibrate(const Graph& graph, const Groups& groups, const Calibration& calibration) {
   if (calibration.count == 0) {
-    throw Error({.file = {}, .place = {}, .problem = "quantisation needs typical inputs to find the ranges of values", .expected = "at least one, better 100",
-                 .got = "none", .help = {}});
+    throw Error({.file = {},
+                 .place = {},
+                 .problem = "quantisation needs typical inputs to find the ranges of values",
+                 .expected = "at least one, better 100",
+                 .got = "none",
+                 .help = {}});
   }
   Seen seen{std::vector<SeenValues>(graph.values.size()), std::vector<SeenValues>(graph.values.size())};
   Evaluator evaluator(graph);
   for_each_activation(graph, evaluator, calibration, [&](std::size_t id, std::span<const float> data, std::size_t sample) {
     seen.values[id].see_ends(data);
     if (!seen.values[id].finite) {
-      throw Error({.file = {}, .place = place_of(graph, id), .problem = "a value is not finite", .expected = {},
-                   .got = fmt::format("calibration sample {}", sample), .help = "the float network overflows; train it again with a lower rate"});
+      throw Error({.file = {},
+                   .place = place_of(graph, id),
+                   .problem = "a value is not finite",
+                   .expected = {},
+                   .got = fmt::format("calibration sample {}", sample),
+                   .help = "the float network overflows; train it again with a lower rate"});
     }
   });
   const auto group_of = [&](std::size_t id) -> SeenValues& { return seen.groups[static_cast<std::size_t>(groups.of[id])]; };
@@ -53,7 +61,8 @@ Seen calibrate(const Graph& graph, const Groups& groups, const Calibration& cali
     if (value.is_constant() && value.dtype == DType::kFloat32) seen.values[id].see_ends(value.data<float>());
     group_of(id).merge_ends(seen.values[id]);
   }
-  for_each_activation(graph, evaluator, calibration, [&](std::size_t id, std::span<const float> data, std::size_t) { group_of(id).see_values(data); });
+  for_each_activation(graph, evaluator, calibration,
+                      [&](std::size_t id, std::span<const float> data, std::size_t) { group_of(id).see_values(data); });
   for (std::size_t id = 0; id < graph.values.size(); ++id) {
     const Value& value = graph.values[id];
     if (value.is_constant() && value.dtype == DType::kFloat32) group_of(id).see_values(value.data<float>());

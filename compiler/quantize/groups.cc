@@ -7,7 +7,8 @@ namespace pinhole {
 namespace {
 
 ValueId root(std::vector<ValueId>& parent, ValueId id) {
-  while (parent[static_cast<std::size_t>(id)] != id) id = parent[static_cast<std::size_t>(id)] = parent[static_cast<std::size_t>(parent[static_cast<std::size_t>(id)])];
+  while (parent[static_cast<std::size_t>(id)] != id)
+    id = parent[static_cast<std::size_t>(id)] = parent[static_cast<std::size_t>(parent[static_cast<std::size_t>(id)])];
   return id;
 }
 
@@ -34,8 +35,12 @@ Groups make_groups(const Graph& graph) {
         }
         break;
       case OutputRange::kRefused:
-        throw Error({.file = {}, .place = node_place(graph, node), .problem = "the network is quantised already, at least in part",
-                     .expected = "float32 throughout", .got = op_tflite_name(node.op), .help = {}});
+        throw Error({.file = {},
+                     .place = node_place(graph, node),
+                     .problem = "the network is quantised already, at least in part",
+                     .expected = "float32 throughout",
+                     .got = op_tflite_name(node.op),
+                     .help = {}});
     }
   }
   Groups groups{std::vector<ValueId>(parent.size()), std::move(probability)};

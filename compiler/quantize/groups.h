@@ -8,8 +8,8 @@
 namespace pinhole {
 
 struct Groups {
-  std::vector<ValueId> of;          // by value id: the group's number (the id of one of its values)
-  std::vector<bool> probability;    // by group number: Q3
+  std::vector<ValueId> of;        // by value id: the group's number (the id of one of its values)
+  std::vector<bool> probability;  // by group number: Q3
 };
 
 // Throws Error (place: the operator) for operators that a float graph must not have.

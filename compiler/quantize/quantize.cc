@@ -43,7 +43,8 @@ std::vector<Choice> choose(const Graph& graph, const Groups& groups, const Seen&
     const Quantization q = input_quantization(*preprocess);
     const double scale = static_cast<double>(q.scales[0]);
     const double low = scale * (-128 - q.zero_points[0]), high = scale * (127 - q.zero_points[0]);
-    if (seen.groups[g].low >= low - scale && seen.groups[g].high <= high + scale && !groups.probability[g]) choices[g] = {q, "preprocessing"};
+    if (seen.groups[g].low >= low - scale && seen.groups[g].high <= high + scale && !groups.probability[g])
+      choices[g] = {q, "preprocessing"};
   }
   return choices;
 }
@@ -85,7 +86,10 @@ class Rewriter {
     const std::int32_t channels = weights.shape.dim[axis];
     const std::vector<float> zeros(static_cast<std::size_t>(channels));
     const Value bias = has_bias ? float_.input(node, 2)
-                                : Value{weights.name + ".bias", DType::kFloat32, make_shape({channels}), {},
+                                : Value{weights.name + ".bias",
+                                        DType::kFloat32,
+                                        make_shape({channels}),
+                                        {},
                                         std::make_shared<const Bytes>(zeros.size() * sizeof(float))};
     if (!bias.is_constant()) fail(node, "the bias is not constant");
     const Quantization q = weights_quantization(weights, per_channel ? axis : -1, axis, bias.data<float>(), input_scale);
@@ -112,7 +116,12 @@ class Rewriter {
   }
 
   [[noreturn]] void fail(const Node& node, std::string problem) const {
-    throw Error({.file = {}, .place = fmt::format("layer '{}'", float_.layer_name(node)), .problem = std::move(problem), .expected = {}, .got = {}, .help = {}});
+    throw Error({.file = {},
+                 .place = fmt::format("layer '{}'", float_.layer_name(node)),
+                 .problem = std::move(problem),
+                 .expected = {},
+                 .got = {},
+                 .help = {}});
   }
 
   const Graph& float_;
@@ -125,8 +134,12 @@ class Rewriter {
 void check_float(const Graph& graph) {
   for (const ValueId id : graph.inputs) {
     if (graph.value(id).dtype == DType::kFloat32) continue;
-    throw Error({.file = {}, .place = fmt::format("input '{}'", graph.value(id).name), .problem = "only float networks can be quantised", .expected = "f32",
-                 .got = to_string(graph.value(id).dtype), .help = {}});
+    throw Error({.file = {},
+                 .place = fmt::format("input '{}'", graph.value(id).name),
+                 .problem = "only float networks can be quantised",
+                 .expected = "f32",
+                 .got = to_string(graph.value(id).dtype),
+                 .help = {}});
   }
 }
 
@@ -143,7 +156,9 @@ Quantization input_quantization(const pin::Preprocess& p) {
   }
   if (!alike || low > 0 || high < 0) return to_quantization(low, high);
   const double steps = 255.0 * static_cast<double>(p.mean[0]);  // one step a pixel value
-  return {{static_cast<float>(1.0 / (255.0 * static_cast<double>(p.deviation[0])))}, {static_cast<std::int32_t>(std::lround(steps - 128.0))}, 0};
+  return {{static_cast<float>(1.0 / (255.0 * static_cast<double>(p.deviation[0])))},
+          {static_cast<std::int32_t>(std::lround(steps - 128.0))},
+          0};
 }
 
 QuantizeResult quantize(const Graph& given, const Calibration& calibration, const QuantizeOptions& options) {

@@ -43,11 +43,14 @@ void copy_inputs(const Graph& float_graph, Evaluator& from, const Graph& int8_gr
 }
 
 template <class T>
-std::ptrdiff_t largest(std::span<const T> values) { return std::max_element(values.begin(), values.end()) - values.begin(); }
+std::ptrdiff_t largest(std::span<const T> values) {
+  return std::max_element(values.begin(), values.end()) - values.begin();
+}
 
 }  // namespace
 
-void compare_layers(const Graph& float_graph, const Graph& int8_graph, const Calibration& calibration, std::size_t samples, QuantizeReport* report) {
+void compare_layers(const Graph& float_graph, const Graph& int8_graph, const Calibration& calibration, std::size_t samples,
+                    QuantizeReport* report) {
   std::vector<const Node*> twins;
   for (const Node& node : int8_graph.nodes) {
     if (node.op != Op::quantize) twins.push_back(&node);
@@ -64,15 +67,18 @@ void compare_layers(const Graph& float_graph, const Graph& int8_graph, const Cal
     integer.run();
     for (std::size_t n = 0; n < twins.size(); ++n) {
       const Quantization& q = int8_graph.output(*twins[n]).quantization;
-      sums[n].add(exact.data<float>(float_graph.nodes[n].outputs[0]), integer.data<std::int8_t>(twins[n]->outputs[0]), q.scales[0], q.zero_points[0]);
+      sums[n].add(exact.data<float>(float_graph.nodes[n].outputs[0]), integer.data<std::int8_t>(twins[n]->outputs[0]), q.scales[0],
+                  q.zero_points[0]);
     }
-    report->agreeing += largest<float>(exact.data<float>(float_graph.outputs[0])) == largest<std::int8_t>(integer.data<std::int8_t>(int8_graph.outputs[0]));
+    report->agreeing +=
+        largest<float>(exact.data<float>(float_graph.outputs[0])) == largest<std::int8_t>(integer.data<std::int8_t>(int8_graph.outputs[0]));
   }
   report->layers.clear();
   for (std::size_t n = 0; n < twins.size() && samples > 0; ++n) {
-    const double count = static_cast<double>(sums[n].count), scale = static_cast<double>(int8_graph.output(*twins[n]).quantization.scales[0]);
-    report->layers.push_back({float_graph.layer_name(float_graph.nodes[n]), twins[n]->op, decibels(sums[n]), sums[n].difference / count / scale,
-                              static_cast<double>(sums[n].clipped) / count});
+    const double count = static_cast<double>(sums[n].count),
+                 scale = static_cast<double>(int8_graph.output(*twins[n]).quantization.scales[0]);
+    report->layers.push_back({float_graph.layer_name(float_graph.nodes[n]), twins[n]->op, decibels(sums[n]),
+                              sums[n].difference / count / scale, static_cast<double>(sums[n].clipped) / count});
   }
 }
 

@@ -7,6 +7,7 @@ namespace pinhole {
 
 // Fills in layers, samples and agreeing. The two graphs have the same layers in the same order, but the int8 one may have QUANTIZE
 // operators more. Classes are compared on the first output.
-void compare_layers(const Graph& float_graph, const Graph& int8_graph, const Calibration& calibration, std::size_t samples, QuantizeReport* report);
+void compare_layers(const Graph& float_graph, const Graph& int8_graph, const Calibration& calibration, std::size_t samples,
+                    QuantizeReport* report);
 
 }  // namespace pinhole

@@ -21,26 +21,79 @@ struct Rule {
 template <Op op>
 struct RuleOf;  // static constexpr Rule kRule
 
-template <> struct RuleOf<Op::conv_2d> { static constexpr Rule kRule = {.weights_axis = 0}; };
-template <> struct RuleOf<Op::depthwise_conv_2d> { static constexpr Rule kRule = {.weights_axis = 3}; };
-template <> struct RuleOf<Op::fully_connected> { static constexpr Rule kRule = {.weights_axis = 0}; };
-template <> struct RuleOf<Op::average_pool_2d> { static constexpr Rule kRule = {OutputRange::kSameAsInput}; };
-template <> struct RuleOf<Op::max_pool_2d> { static constexpr Rule kRule = {OutputRange::kSameAsInput}; };
-template <> struct RuleOf<Op::add> { static constexpr Rule kRule = {}; };
-template <> struct RuleOf<Op::mul> { static constexpr Rule kRule = {}; };
-template <> struct RuleOf<Op::pad> { static constexpr Rule kRule = {OutputRange::kSameAsInput}; };
-template <> struct RuleOf<Op::reshape> { static constexpr Rule kRule = {OutputRange::kSameAsInput}; };
-template <> struct RuleOf<Op::concatenation> { static constexpr Rule kRule = {OutputRange::kJoin}; };
-template <> struct RuleOf<Op::softmax> { static constexpr Rule kRule = {OutputRange::kProbability}; };
-template <> struct RuleOf<Op::logistic> { static constexpr Rule kRule = {OutputRange::kProbability}; };
-template <> struct RuleOf<Op::relu> { static constexpr Rule kRule = {}; };
-template <> struct RuleOf<Op::relu6> { static constexpr Rule kRule = {OutputRange::kSameAsInput}; };
-template <> struct RuleOf<Op::mean> { static constexpr Rule kRule = {}; };
-template <> struct RuleOf<Op::quantize> { static constexpr Rule kRule = {OutputRange::kRefused}; };
-template <> struct RuleOf<Op::dequantize> { static constexpr Rule kRule = {OutputRange::kRefused}; };
+template <>
+struct RuleOf<Op::conv_2d> {
+  static constexpr Rule kRule = {.weights_axis = 0};
+};
+template <>
+struct RuleOf<Op::depthwise_conv_2d> {
+  static constexpr Rule kRule = {.weights_axis = 3};
+};
+template <>
+struct RuleOf<Op::fully_connected> {
+  static constexpr Rule kRule = {.weights_axis = 0};
+};
+template <>
+struct RuleOf<Op::average_pool_2d> {
+  static constexpr Rule kRule = {OutputRange::kSameAsInput};
+};
+template <>
+struct RuleOf<Op::max_pool_2d> {
+  static constexpr Rule kRule = {OutputRange::kSameAsInput};
+};
+template <>
+struct RuleOf<Op::add> {
+  static constexpr Rule kRule = {};
+};
+template <>
+struct RuleOf<Op::mul> {
+  static constexpr Rule kRule = {};
+};
+template <>
+struct RuleOf<Op::pad> {
+  static constexpr Rule kRule = {OutputRange::kSameAsInput};
+};
+template <>
+struct RuleOf<Op::reshape> {
+  static constexpr Rule kRule = {OutputRange::kSameAsInput};
+};
+template <>
+struct RuleOf<Op::concatenation> {
+  static constexpr Rule kRule = {OutputRange::kJoin};
+};
+template <>
+struct RuleOf<Op::softmax> {
+  static constexpr Rule kRule = {OutputRange::kProbability};
+};
+template <>
+struct RuleOf<Op::logistic> {
+  static constexpr Rule kRule = {OutputRange::kProbability};
+};
+template <>
+struct RuleOf<Op::relu> {
+  static constexpr Rule kRule = {};
+};
+template <>
+struct RuleOf<Op::relu6> {
+  static constexpr Rule kRule = {OutputRange::kSameAsInput};
+};
+template <>
+struct RuleOf<Op::mean> {
+  static constexpr Rule kRule = {};
+};
+template <>
+struct RuleOf<Op::quantize> {
+  static constexpr Rule kRule = {OutputRange::kRefused};
+};
+template <>
+struct RuleOf<Op::dequantize> {
+  static constexpr Rule kRule = {OutputRange::kRefused};
+};
 
 template <Op op>
-concept HasQuantizeRule = requires { { RuleOf<op>::kRule } -> std::same_as<const Rule&>; };
+concept HasQuantizeRule = requires {
+  { RuleOf<op>::kRule } -> std::same_as<const Rule&>;
+};
 #define PIN_OP(name, ...) static_assert(HasQuantizeRule<Op::name>, "compiler/quantize/rules.h: no rule for " #name);
 #include "compiler/ir/ops.def"
 #undef PIN_OP

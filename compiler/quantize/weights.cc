@@ -16,7 +16,9 @@ std::size_t channel_of(const Shape& shape, std::int32_t axis, std::size_t elemen
 
 // std::round: half away from zero.
 template <class T>
-T round_to(double value, double low, double high) { return static_cast<T>(std::clamp(std::round(value), low, high)); }
+T round_to(double value, double low, double high) {
+  return static_cast<T>(std::clamp(std::round(value), low, high));
+}
 
 template <class T>
 Value integer_constant(const Value& like, DType dtype, const std::vector<T>& data, Quantization quantization) {
@@ -26,7 +28,8 @@ Value integer_constant(const Value& like, DType dtype, const std::vector<T>& dat
 
 }  // namespace
 
-Quantization weights_quantization(const Value& weights, std::int32_t axis, std::int32_t channel_axis, std::span<const float> bias, float input_scale) {
+Quantization weights_quantization(const Value& weights, std::int32_t axis, std::int32_t channel_axis, std::span<const float> bias,
+                                  float input_scale) {
   const std::span<const float> data = weights.data<float>();
   const std::size_t channels = static_cast<std::size_t>(weights.shape.dim[channel_axis]);
   std::vector<double> scale(axis >= 0 ? channels : 1);

@@ -9,7 +9,8 @@ namespace pinhole {
 
 // Scales of one weights tensor (zero points 0): one an index of `axis`, or one for all when axis is -1. `bias`, one value a channel or empty,
 // widens a scale where bias / (input_scale * scale) would not fit 30 bits. A channel of zeros has the largest scale of the others, or 1.
-Quantization weights_quantization(const Value& weights, std::int32_t axis, std::int32_t channel_axis, std::span<const float> bias, float input_scale);
+Quantization weights_quantization(const Value& weights, std::int32_t axis, std::int32_t channel_axis, std::span<const float> bias,
+                                  float input_scale);
 
 Value quantize_weights(const Value& weights, Quantization quantization);
 

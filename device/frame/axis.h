@@ -52,8 +52,6 @@ constexpr Tap bilinear_tap(const Axis& axis, std::int32_t output) {
   return {n / d, static_cast<std::uint32_t>(n % d)};
 }
 
-constexpr std::int32_t clamp_index(std::int32_t index, std::int32_t count) {
-  return index < 0 ? 0 : index >= count ? count - 1 : index;
-}
+constexpr std::int32_t clamp_index(std::int32_t index, std::int32_t count) { return index < 0 ? 0 : index >= count ? count - 1 : index; }
 
 }  // namespace pin

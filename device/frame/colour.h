@@ -36,8 +36,7 @@ constexpr Rgb rgb_from_yuv(std::uint8_t y, std::uint8_t u, std::uint8_t v) {
   const std::int32_t base = (static_cast<std::int32_t>(y) << 16) + 32768;
   const std::int32_t cb = static_cast<std::int32_t>(u) - 128;
   const std::int32_t cr = static_cast<std::int32_t>(v) - 128;
-  return {clamp_fixed_16(base + 91881 * cr), clamp_fixed_16(base - 22553 * cb - 46802 * cr),
-          clamp_fixed_16(base + 116130 * cb)};
+  return {clamp_fixed_16(base + 91881 * cr), clamp_fixed_16(base - 22553 * cb - 46802 * cr), clamp_fixed_16(base + 116130 * cb)};
 }
 
 // C4; `value` is the 16-bit pixel.

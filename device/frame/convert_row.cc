@@ -29,8 +29,7 @@ void convert_888(const std::uint8_t* in, std::int32_t count, int red, std::int32
 }
 
 // luma: the byte of the pair that holds the first pixel's Y, 0 (YUYV) or 1 (UYVY).
-void convert_422(const std::uint8_t* row, std::int32_t x, std::int32_t count, int luma, std::int32_t channels,
-                 std::uint8_t* out) {
+void convert_422(const std::uint8_t* row, std::int32_t x, std::int32_t count, int luma, std::int32_t channels, std::uint8_t* out) {
   for (std::int32_t i = x; i < x + count; ++i) {
     const std::uint8_t* pair = row + 4 * (i / 2);
     const std::uint8_t y = pair[luma + 2 * (i & 1)];
@@ -53,20 +52,13 @@ void convert_gray(const std::uint8_t* in, std::int32_t count, std::int32_t chann
 void convert_row(const std::uint8_t* row, PixelFormat format, std::int32_t x, std::int32_t count, std::int32_t channels,
                  std::uint8_t* out) {
   switch (format) {
-    case PixelFormat::kGray8:
-      return convert_gray(row + x, count, channels, out);
-    case PixelFormat::kRgb565LittleEndian:
-      return convert_565(row + 2 * x, count, 1, channels, out);
-    case PixelFormat::kRgb565BigEndian:
-      return convert_565(row + 2 * x, count, 0, channels, out);
-    case PixelFormat::kRgb888:
-      return convert_888(row + 3 * x, count, 0, channels, out);
-    case PixelFormat::kBgr888:
-      return convert_888(row + 3 * x, count, 2, channels, out);
-    case PixelFormat::kYuyv:
-      return convert_422(row, x, count, 0, channels, out);
-    case PixelFormat::kUyvy:
-      return convert_422(row, x, count, 1, channels, out);
+    case PixelFormat::kGray8: return convert_gray(row + x, count, channels, out);
+    case PixelFormat::kRgb565LittleEndian: return convert_565(row + 2 * x, count, 1, channels, out);
+    case PixelFormat::kRgb565BigEndian: return convert_565(row + 2 * x, count, 0, channels, out);
+    case PixelFormat::kRgb888: return convert_888(row + 3 * x, count, 0, channels, out);
+    case PixelFormat::kBgr888: return convert_888(row + 3 * x, count, 2, channels, out);
+    case PixelFormat::kYuyv: return convert_422(row, x, count, 0, channels, out);
+    case PixelFormat::kUyvy: return convert_422(row, x, count, 1, channels, out);
   }
 }
 

@@ -31,17 +31,13 @@ struct Frame {
 // Bytes that one row of pixels occupies. An odd width in a YUV format still needs its last pair whole.
 constexpr std::int32_t row_bytes(PixelFormat format, std::int32_t width) {
   switch (format) {
-    case PixelFormat::kGray8:
-      return width;
+    case PixelFormat::kGray8: return width;
     case PixelFormat::kRgb565LittleEndian:
-    case PixelFormat::kRgb565BigEndian:
-      return 2 * width;
+    case PixelFormat::kRgb565BigEndian: return 2 * width;
     case PixelFormat::kRgb888:
-    case PixelFormat::kBgr888:
-      return 3 * width;
+    case PixelFormat::kBgr888: return 3 * width;
     case PixelFormat::kYuyv:
-    case PixelFormat::kUyvy:
-      return 4 * ((width + 1) / 2);
+    case PixelFormat::kUyvy: return 4 * ((width + 1) / 2);
   }
   return 0;
 }

@@ -23,8 +23,7 @@ std::size_t pixel_count(const Preprocess& p) { return static_cast<std::size_t>(p
 
 }  // namespace
 
-FrameStatus frame_to_pixels(const Frame& frame, const Preprocess& preprocess, std::uint8_t* out, void* scratch,
-                            std::size_t scratch_bytes) {
+FrameStatus frame_to_pixels(const Frame& frame, const Preprocess& preprocess, std::uint8_t* out, void* scratch, std::size_t scratch_bytes) {
   if (!has_valid_size(preprocess)) return FrameStatus::kBadPreprocess;
   if (!is_valid(frame)) return FrameStatus::kBadFrame;
   RowResizer resizer;
@@ -40,13 +39,11 @@ FrameStatus frame_to_pixels(const Frame& frame, const Preprocess& preprocess, st
   return FrameStatus::kOk;
 }
 
-void pixels_to_s8(const std::uint8_t* pixels, std::size_t count, std::int32_t channels, TableView<std::int8_t> table,
-                  std::int8_t* out) {
+void pixels_to_s8(const std::uint8_t* pixels, std::size_t count, std::int32_t channels, TableView<std::int8_t> table, std::int8_t* out) {
   apply(pixels, count, channels, table, out);
 }
 
-void pixels_to_u8(const std::uint8_t* pixels, std::size_t count, std::int32_t channels, TableView<std::uint8_t> table,
-                  std::uint8_t* out) {
+void pixels_to_u8(const std::uint8_t* pixels, std::size_t count, std::int32_t channels, TableView<std::uint8_t> table, std::uint8_t* out) {
   apply(pixels, count, channels, table, out);
 }
 
@@ -54,8 +51,8 @@ void pixels_to_f32(const std::uint8_t* pixels, std::size_t count, std::int32_t c
   apply(pixels, count, channels, table, out);
 }
 
-FrameStatus frame_to_s8(const Frame& frame, const Preprocess& preprocess, TableView<std::int8_t> table, std::int8_t* out,
-                        void* scratch, std::size_t scratch_bytes) {
+FrameStatus frame_to_s8(const Frame& frame, const Preprocess& preprocess, TableView<std::int8_t> table, std::int8_t* out, void* scratch,
+                        std::size_t scratch_bytes) {
   std::uint8_t* pixels = reinterpret_cast<std::uint8_t*>(out);
   const FrameStatus status = frame_to_pixels(frame, preprocess, pixels, scratch, scratch_bytes);
   if (status != FrameStatus::kOk) return status;
@@ -63,8 +60,8 @@ FrameStatus frame_to_s8(const Frame& frame, const Preprocess& preprocess, TableV
   return FrameStatus::kOk;
 }
 
-FrameStatus frame_to_u8(const Frame& frame, const Preprocess& preprocess, TableView<std::uint8_t> table, std::uint8_t* out,
-                        void* scratch, std::size_t scratch_bytes) {
+FrameStatus frame_to_u8(const Frame& frame, const Preprocess& preprocess, TableView<std::uint8_t> table, std::uint8_t* out, void* scratch,
+                        std::size_t scratch_bytes) {
   const FrameStatus status = frame_to_pixels(frame, preprocess, out, scratch, scratch_bytes);
   if (status != FrameStatus::kOk) return status;
   pixels_to_u8(out, pixel_count(preprocess), preprocess.channels, table, out);

@@ -53,8 +53,7 @@ enum class FrameStatus : std::uint8_t {
 
 // The sizes alone: what the pixel path checks at run time, without floating-point arithmetic.
 constexpr bool has_valid_size(const Preprocess& p) {
-  return p.width >= 1 && p.width <= kMaxOutputSide && p.height >= 1 && p.height <= kMaxOutputSide &&
-         (p.channels == 1 || p.channels == 3);
+  return p.width >= 1 && p.width <= kMaxOutputSide && p.height >= 1 && p.height <= kMaxOutputSide && (p.channels == 1 || p.channels == 3);
 }
 
 // The whole description; checked when it is made (host) or by static_assert (emitted code).
@@ -77,8 +76,8 @@ constexpr Rectangle crop_rectangle(const Preprocess& p, std::int32_t frame_width
   if (p.crop == Crop::kStretch) return {0, 0, frame_width, frame_height};
   if (p.crop == Crop::kRectangle) {
     const Rectangle r = p.rectangle;
-    const bool fits = r.width >= 1 && r.height >= 1 && r.x >= 0 && r.y >= 0 && r.width <= frame_width &&
-                      r.height <= frame_height && r.x <= frame_width - r.width && r.y <= frame_height - r.height;
+    const bool fits = r.width >= 1 && r.height >= 1 && r.x >= 0 && r.y >= 0 && r.width <= frame_width && r.height <= frame_height &&
+                      r.x <= frame_width - r.width && r.y <= frame_height - r.height;
     return fits ? r : Rectangle{0, 0, 0, 0};
   }
   std::int32_t width = frame_width, height = frame_height;

@@ -36,8 +36,7 @@ void bilinear_columns(const Axis& axis, const std::uint8_t* row, Sink sink) {
   for (std::int32_t x = 0; x < axis.out; ++x) {
     const std::uint8_t* a = row + kChannels * clamp_index(left, axis.in);
     const std::uint8_t* b = row + kChannels * clamp_index(left + 1, axis.in);
-    for (int c = 0; c < kChannels; ++c)
-      sink(x * kChannels + c, static_cast<std::uint32_t>((d - weight) * a[c] + weight * b[c]));
+    for (int c = 0; c < kChannels; ++c) sink(x * kChannels + c, static_cast<std::uint32_t>((d - weight) * a[c] + weight * b[c]));
     left += whole;
     weight += part;
     if (weight >= d) {
@@ -76,14 +75,12 @@ inline std::uint32_t drop(std::uint32_t sum, std::uint32_t shift) {
   return shift == 0 ? sum : (sum + (std::uint32_t{1} << (shift - 1))) >> shift;
 }
 
-inline std::uint8_t divide(std::uint32_t sum, std::uint32_t divisor) {
-  return static_cast<std::uint8_t>((sum + divisor / 2) / divisor);
-}
+inline std::uint8_t divide(std::uint32_t sum, std::uint32_t divisor) { return static_cast<std::uint8_t>((sum + divisor / 2) / divisor); }
 
 }  // namespace
 
-FrameStatus RowResizer::begin(const Preprocess& preprocess, std::int32_t frame_width, std::int32_t frame_height,
-                              PixelFormat format, void* scratch, std::size_t scratch_bytes) {
+FrameStatus RowResizer::begin(const Preprocess& preprocess, std::int32_t frame_width, std::int32_t frame_height, PixelFormat format,
+                              void* scratch, std::size_t scratch_bytes) {
   if (!has_valid_size(preprocess)) return FrameStatus::kBadPreprocess;
   if (frame_width < 1 || frame_width > kMaxFrameSide || frame_height < 1 || frame_height > kMaxFrameSide) {
     return FrameStatus::kBadFrame;

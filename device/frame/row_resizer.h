@@ -28,8 +28,7 @@ namespace pin {
 //   converted row of the crop (crop width * c) unless the format is already [width, c].
 constexpr std::size_t row_resizer_scratch_bytes(const Preprocess& p, std::int32_t frame_width, std::int32_t frame_height,
                                                 PixelFormat format) {
-  if (!has_valid_size(p) || frame_width < 1 || frame_width > kMaxFrameSide || frame_height < 1 ||
-      frame_height > kMaxFrameSide) {
+  if (!has_valid_size(p) || frame_width < 1 || frame_width > kMaxFrameSide || frame_height < 1 || frame_height > kMaxFrameSide) {
     return 0;
   }
   const Rectangle crop = crop_rectangle(p, frame_width, frame_height);
@@ -45,8 +44,8 @@ constexpr std::size_t row_resizer_scratch_bytes(const Preprocess& p, std::int32_
 class RowResizer {
  public:
   // scratch: aligned to 4 bytes, kept until the last pull; its contents do not matter.
-  FrameStatus begin(const Preprocess& preprocess, std::int32_t frame_width, std::int32_t frame_height, PixelFormat format,
-                    void* scratch, std::size_t scratch_bytes);
+  FrameStatus begin(const Preprocess& preprocess, std::int32_t frame_width, std::int32_t frame_height, PixelFormat format, void* scratch,
+                    std::size_t scratch_bytes);
 
   // The frame's next row, from its first pixel. Rows outside the crop cost nothing. Rows beyond the frame are ignored.
   void push(const std::uint8_t* row);

@@ -6,8 +6,8 @@ namespace pin {
 namespace {
 
 void encode_565(Rgb pixel, int high, std::uint8_t* out) {
-  const std::uint32_t value = (static_cast<std::uint32_t>(pixel.r) >> 3) << 11 |
-                              (static_cast<std::uint32_t>(pixel.g) >> 2) << 5 | static_cast<std::uint32_t>(pixel.b) >> 3;
+  const std::uint32_t value = (static_cast<std::uint32_t>(pixel.r) >> 3) << 11 | (static_cast<std::uint32_t>(pixel.g) >> 2) << 5 |
+                              static_cast<std::uint32_t>(pixel.b) >> 3;
   out[high] = static_cast<std::uint8_t>(value >> 8);
   out[1 - high] = static_cast<std::uint8_t>(value & 255u);
 }
@@ -33,15 +33,9 @@ void encode_row(const std::uint8_t* rgb, std::int32_t width, PixelFormat format,
   for (std::int32_t x = 0; x < width; ++x) {
     const Rgb pixel = {rgb[3 * x], rgb[3 * x + 1], rgb[3 * x + 2]};
     switch (format) {
-      case PixelFormat::kGray8:
-        row[x] = gray_from_rgb(pixel.r, pixel.g, pixel.b);
-        break;
-      case PixelFormat::kRgb565LittleEndian:
-        encode_565(pixel, 1, row + 2 * x);
-        break;
-      case PixelFormat::kRgb565BigEndian:
-        encode_565(pixel, 0, row + 2 * x);
-        break;
+      case PixelFormat::kGray8: row[x] = gray_from_rgb(pixel.r, pixel.g, pixel.b); break;
+      case PixelFormat::kRgb565LittleEndian: encode_565(pixel, 1, row + 2 * x); break;
+      case PixelFormat::kRgb565BigEndian: encode_565(pixel, 0, row + 2 * x); break;
       case PixelFormat::kRgb888:
       case PixelFormat::kBgr888: {
         const bool bgr = format == PixelFormat::kBgr888;
@@ -61,8 +55,7 @@ void encode_row(const std::uint8_t* rgb, std::int32_t width, PixelFormat format,
   }
 }
 
-void fill_test_card(std::uint8_t* data, std::int32_t width, std::int32_t height, std::int32_t stride_bytes,
-                    PixelFormat format) {
+void fill_test_card(std::uint8_t* data, std::int32_t width, std::int32_t height, std::int32_t stride_bytes, PixelFormat format) {
   const std::int32_t group = row_bytes(format, 2);
   for (std::int32_t y = 0; y < height; ++y) {
     std::uint8_t* row = data + static_cast<std::ptrdiff_t>(y) * stride_bytes;

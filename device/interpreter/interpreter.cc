@@ -21,8 +21,7 @@ std::size_t append(std::size_t count, std::size_t* bytes) {
 
 }  // namespace
 
-Status Interpreter::load(const void* model, std::size_t model_bytes, void* arena, std::size_t arena_bytes,
-                         const OperatorTable& operators) {
+Status Interpreter::load(const void* model, std::size_t model_bytes, void* arena, std::size_t arena_bytes, const OperatorTable& operators) {
   *this = Interpreter();
   Status status = open_model(model, model_bytes, &model_);
   if (status != Status::kOk) return status;
@@ -223,8 +222,8 @@ Status Interpreter::find_lifetimes(Buffer* buffers) {
   }
   failed_operator_ = -1;
   for (std::uint32_t i = 0; i < model_.outputs.count; ++i) {
-    const Status status = extend_life(buffers, reader.element<std::int32_t>(model_.outputs, i),
-                                      static_cast<std::uint16_t>(model_.operators.count));
+    const Status status =
+        extend_life(buffers, reader.element<std::int32_t>(model_.outputs, i), static_cast<std::uint16_t>(model_.operators.count));
     if (status != Status::kOk) return status;
   }
   return Status::kOk;

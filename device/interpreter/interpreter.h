@@ -64,13 +64,13 @@ class Interpreter {
   Model model_;
   std::uint8_t* arena_ = nullptr;
   std::size_t arena_bytes_ = 0;
-  std::size_t tables_bytes_ = 0;           // steps, operands and offsets, at the arena's start; states of operators follow
+  std::size_t tables_bytes_ = 0;  // steps, operands and offsets, at the arena's start; states of operators follow
   std::uint8_t* activations_ = nullptr;
-  Step* steps_ = nullptr;                  // [operators]
-  Tensor* operands_ = nullptr;             // of the operator at work
+  Step* steps_ = nullptr;       // [operators]
+  Tensor* operands_ = nullptr;  // of the operator at work
   const Tensor** operand_pointers_ = nullptr;
-  std::uint32_t* places_ = nullptr;        // [tensors] from activations_, or from the model's start with the highest bit set
-  const OperatorTable* table_ = nullptr;   // only while loading
+  std::uint32_t* places_ = nullptr;       // [tensors] from activations_, or from the model's start with the highest bit set
+  const OperatorTable* table_ = nullptr;  // only while loading
   std::size_t needed_bytes_ = 0;
   std::int32_t failed_operator_ = -1;
   bool exact_ = false;

@@ -23,7 +23,7 @@ struct OperatorView {
   std::int32_t builtin_code = -1;  // max(deprecated_builtin_code, builtin_code)
   std::uint8_t options_type = 0;   // number in the union BuiltinOptions; 0: none
   Table options;
-  Vector inputs, outputs;          // int32 tensor indices
+  Vector inputs, outputs;  // int32 tensor indices
 };
 
 // Finds the parts. kMisaligned unless `data` is a multiple of 16; kBadModel for what is not a .tflite; kUnsupportedModel for another

@@ -38,12 +38,12 @@ struct OperatorTable {
 template <class Op>
 struct Builtin;  // kCode, kOptions and name() of an operator, from operators.def
 
-#define PIN_OPERATOR(NAME, code, Op, options)        \
-  template <>                                        \
-  struct Builtin<Op> {                               \
-    static constexpr std::int32_t kCode = code;      \
-    static constexpr std::uint8_t kOptions = options; \
-    static constexpr const char* name() { return #NAME; }      \
+#define PIN_OPERATOR(NAME, code, Op, options)             \
+  template <>                                             \
+  struct Builtin<Op> {                                    \
+    static constexpr std::int32_t kCode = code;           \
+    static constexpr std::uint8_t kOptions = options;     \
+    static constexpr const char* name() { return #NAME; } \
   };
 #include "device/interpreter/operators.def"
 #undef PIN_OPERATOR

@@ -14,7 +14,7 @@ constexpr std::uint16_t kNoBuffer = 0xffff;    // also: "no operator"
 
 // Lives from operator `first` to operator `last`, both included. Two buffers whose ranges meet never share a byte.
 struct Buffer {
-  std::uint32_t bytes = 0;  // 0: needs no place, offset is not set
+  std::uint32_t bytes = 0;   // 0: needs no place, offset is not set
   std::uint32_t offset = 0;  // until it is placed: the key of the order that is tried, highest first
   std::uint16_t first = kNoBuffer, last = 0;
   std::uint16_t next = kNoBuffer;  // used while placing: the placed buffer with the next higher offset

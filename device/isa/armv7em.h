@@ -28,22 +28,22 @@ inline void store_32(void* to, std::uint32_t word) { std::memcpy(to, &word, size
 
 #if PIN_HAS_DSP
 
-#define PIN_DSP_1_(name, text)                      \
-  inline std::uint32_t name(std::uint32_t a) {      \
-    std::uint32_t result;                           \
-    __asm__(text : "=r"(result) : "r"(a));          \
-    return result;                                  \
+#define PIN_DSP_1_(name, text)                 \
+  inline std::uint32_t name(std::uint32_t a) { \
+    std::uint32_t result;                      \
+    __asm__(text : "=r"(result) : "r"(a));     \
+    return result;                             \
   }
-#define PIN_DSP_2_(name, text)                                   \
-  inline std::uint32_t name(std::uint32_t a, std::uint32_t b) {  \
-    std::uint32_t result;                                        \
-    __asm__(text : "=r"(result) : "r"(a), "r"(b));               \
-    return result;                                               \
+#define PIN_DSP_2_(name, text)                                  \
+  inline std::uint32_t name(std::uint32_t a, std::uint32_t b) { \
+    std::uint32_t result;                                       \
+    __asm__(text : "=r"(result) : "r"(a), "r"(b));              \
+    return result;                                              \
   }
-#define PIN_DSP_SUM_(name, text)                                                   \
-  inline std::int32_t name(std::uint32_t a, std::uint32_t b, std::int32_t sum) {   \
-    __asm__(text : "+r"(sum) : "r"(a), "r"(b));                                    \
-    return sum;                                                                    \
+#define PIN_DSP_SUM_(name, text)                                                 \
+  inline std::int32_t name(std::uint32_t a, std::uint32_t b, std::int32_t sum) { \
+    __asm__(text : "+r"(sum) : "r"(a), "r"(b));                                  \
+    return sum;                                                                  \
   }
 PIN_DSP_1_(sxtb16, "sxtb16 %0, %1")
 PIN_DSP_1_(sxtb16_ror8, "sxtb16 %0, %1, ror #8")
@@ -118,9 +118,7 @@ inline std::int32_t smlad(std::uint32_t a, std::uint32_t b, std::int32_t sum) {
   return twin::add(twin::add(sum, twin::bottom(a) * twin::bottom(b)), twin::top(a) * twin::top(b));
 }
 // sum + bottom * bottom; sum + top * top.
-inline std::int32_t smlabb(std::uint32_t a, std::uint32_t b, std::int32_t sum) {
-  return twin::add(sum, twin::bottom(a) * twin::bottom(b));
-}
+inline std::int32_t smlabb(std::uint32_t a, std::uint32_t b, std::int32_t sum) { return twin::add(sum, twin::bottom(a) * twin::bottom(b)); }
 inline std::int32_t smlatt(std::uint32_t a, std::uint32_t b, std::int32_t sum) { return twin::add(sum, twin::top(a) * twin::top(b)); }
 // The same two products into a 64-bit sum.
 inline std::int64_t smlald(std::uint32_t a, std::uint32_t b, std::int64_t sum) {

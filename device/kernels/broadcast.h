@@ -8,9 +8,9 @@
 namespace pin {
 
 struct Broadcast {
-  std::int32_t rank;               // of the merged loop nest, at least 1; the last one is innermost
-  std::int32_t dim[kMaxRank];      // extents, outermost first
-  std::int32_t stride_a[kMaxRank]; // elements to step in operand a; 0 where it is repeated
+  std::int32_t rank;                // of the merged loop nest, at least 1; the last one is innermost
+  std::int32_t dim[kMaxRank];       // extents, outermost first
+  std::int32_t stride_a[kMaxRank];  // elements to step in operand a; 0 where it is repeated
   std::int32_t stride_b[kMaxRank];
 };
 

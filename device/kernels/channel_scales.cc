@@ -11,8 +11,8 @@ Status check_activation_scale(const Tensor& tensor) {
   return tensor.zero_point < range.low || tensor.zero_point > range.high ? Status::kBadQuantization : Status::kOk;
 }
 
-Status make_channel_multipliers(const Tensor& input, const Tensor& weights, const Tensor& output, std::int32_t out_c,
-                                std::int32_t axis, SumWidth width, Multiplier* rescale) {
+Status make_channel_multipliers(const Tensor& input, const Tensor& weights, const Tensor& output, std::int32_t out_c, std::int32_t axis,
+                                SumWidth width, Multiplier* rescale) {
   const std::int32_t count = weights.scale_count;
   if (count != 1 && (count != out_c || weights.scale_axis != axis)) return Status::kBadQuantization;
   Status status = check_activation_scale(input);
@@ -22,8 +22,7 @@ Status make_channel_multipliers(const Tensor& input, const Tensor& weights, cons
     const float scale = weights.scales[count == 1 ? 0 : c];
     if (!valid_scale(scale)) return Status::kBadQuantization;
     // N8: every scale to double first.
-    rescale[c] = quantize_multiplier(static_cast<double>(input.scale()) * static_cast<double>(scale) /
-                                     static_cast<double>(output.scale()));
+    rescale[c] = quantize_multiplier(static_cast<double>(input.scale()) * static_cast<double>(scale) / static_cast<double>(output.scale()));
     if (!(width == SumWidth::k32 ? usable_32(rescale[c]) : usable_64(rescale[c]))) return Status::kBadQuantization;
   }
   return Status::kOk;

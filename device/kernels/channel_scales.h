@@ -15,8 +15,8 @@ Status check_activation_scale(const Tensor& tensor);
 // N8. One multiplier a channel, double(s_in) * double(s_w) / double(s_out); a single weights scale serves all channels. `axis` is the
 // weights' channel axis, where several scales have to lie. kBadQuantization for a wrong count or axis, a bad scale, or a
 // multiplier out of the range of its sum's width.
-Status make_channel_multipliers(const Tensor& input, const Tensor& weights, const Tensor& output, std::int32_t out_c,
-                                std::int32_t axis, SumWidth width, Multiplier* rescale /*[out_c]*/);
+Status make_channel_multipliers(const Tensor& input, const Tensor& weights, const Tensor& output, std::int32_t out_c, std::int32_t axis,
+                                SumWidth width, Multiplier* rescale /*[out_c]*/);
 
 // A bias is optional; if there it is constant, of this type and has out_c elements. kUnsupportedType, kBadShape, kNotConstant.
 Status check_bias(const Tensor* bias, DType type, std::int32_t out_c);

@@ -32,9 +32,7 @@ template <int kPairs, int N>
 inline void multiply_pairs(const std::int8_t* weights, const ChannelScale* scales, const Requantization& r, std::int32_t channels,
                            std::int32_t c, std::int32_t depth, const std::uint32_t* columns, std::int8_t* output) {
   std::int32_t sum[2 * kPairs][N];
-  PIN_UNROLL for (int i = 0; i < 2 * kPairs; ++i) {
-    PIN_UNROLL for (int j = 0; j < N; ++j) sum[i][j] = scales[c + i].bias;
-  }
+  PIN_UNROLL for (int i = 0; i < 2 * kPairs; ++i) { PIN_UNROLL for (int j = 0; j < N; ++j) sum[i][j] = scales[c + i].bias; }
   dot_small<kPairs, N>(weights + c * depth, columns, depth, sum);
   PIN_UNROLL for (int i = 0; i < 2 * kPairs; ++i) {
     if (c + i < channels) store_channel<N>(sum[i], scales[c + i], r, output + c + i, channels);

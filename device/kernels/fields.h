@@ -18,30 +18,29 @@ constexpr void visit_fields(T& object, Visitor&& visitor) {
 }  // namespace pin
 
 // At global scope. Up to 24 fields.
-#define PIN_FIELDS(Type, ...)                                         \
-  template <>                                                         \
-  struct pin::Fields<Type> {                                          \
-    static constexpr int kCount = PIN_COUNT_(__VA_ARGS__);            \
-    static constexpr const char* kName = #Type;                       \
-    template <class T, class Visitor>                                 \
-    static constexpr void visit(T& object, Visitor& visitor) {        \
-      PIN_JOIN_(PIN_EACH_, PIN_COUNT_(__VA_ARGS__))(__VA_ARGS__)      \
-    }                                                                 \
+#define PIN_FIELDS(Type, ...)                                    \
+  template <>                                                    \
+  struct pin::Fields<Type> {                                     \
+    static constexpr int kCount = PIN_COUNT_(__VA_ARGS__);       \
+    static constexpr const char* kName = #Type;                  \
+    template <class T, class Visitor>                            \
+    static constexpr void visit(T& object, Visitor& visitor) {   \
+      PIN_JOIN_(PIN_EACH_, PIN_COUNT_(__VA_ARGS__))(__VA_ARGS__) \
+    }                                                            \
   };
 
 // For a struct without fields (operators without attributes).
-#define PIN_NO_FIELDS(Type)                                           \
-  template <>                                                         \
-  struct pin::Fields<Type> {                                          \
-    static constexpr int kCount = 0;                                  \
-    template <class T, class Visitor>                                 \
-    static constexpr void visit(T&, Visitor&) {}                      \
+#define PIN_NO_FIELDS(Type)                      \
+  template <>                                    \
+  struct pin::Fields<Type> {                     \
+    static constexpr int kCount = 0;             \
+    template <class T, class Visitor>            \
+    static constexpr void visit(T&, Visitor&) {} \
   };
 
 #define PIN_JOIN_(a, b) PIN_JOIN2_(a, b)
 #define PIN_JOIN2_(a, b) a##b
-#define PIN_COUNT_(...) \
-  PIN_PICK_(__VA_ARGS__, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
+#define PIN_COUNT_(...) PIN_PICK_(__VA_ARGS__, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
 #define PIN_PICK_(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, count, ...) count
 #define PIN_ONE_(field) visitor(#field, object.field);
 #define PIN_EACH_1(a) PIN_ONE_(a)

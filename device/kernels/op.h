@@ -65,9 +65,9 @@ class Memory {
 };
 
 struct Prepared {
-  const void* state = nullptr;     // in Memory; the operator's own struct
-  std::size_t scratch_bytes = 0;   // asked for by prepare
-  void* scratch = nullptr;         // given by the runner before run, aligned to 16; contents undefined
+  const void* state = nullptr;    // in Memory; the operator's own struct
+  std::size_t scratch_bytes = 0;  // asked for by prepare
+  void* scratch = nullptr;        // given by the runner before run, aligned to 16; contents undefined
 };
 
 struct NoAttributes {};

@@ -30,9 +30,9 @@ struct ChannelSource {
   std::int32_t channels, depth;
   std::int32_t channel_stride, depth_stride;  // of weights, in elements
   const std::int8_t* weights;
-  const std::int32_t* bias;       // [channels] or null
-  const Multiplier* rescale;      // [channels], or one for all when rescale_stride is 0
-  std::int32_t rescale_stride;    // 1 or 0
+  const std::int32_t* bias;     // [channels] or null
+  const Multiplier* rescale;    // [channels], or one for all when rescale_stride is 0
+  std::int32_t rescale_stride;  // 1 or 0
   std::int32_t input_zero_point;
   std::int32_t output_zero_point, output_min, output_max;
 };

@@ -33,9 +33,8 @@ template <class Compute>
 inline void compute_pairs(const Broadcast& broadcast, const std::int8_t* a, const std::int8_t* b, std::int32_t low, std::int32_t high,
                           const Compute& compute, std::int8_t* output) {
   for_each_row(broadcast, a, b, output,
-               [&](std::int32_t count, const std::int8_t* x, std::int32_t step_x, const std::int8_t* y, std::int32_t step_y, std::int8_t* to) {
-                 compute_row(count, x, step_x, y, step_y, compute, to);
-               });
+               [&](std::int32_t count, const std::int8_t* x, std::int32_t step_x, const std::int8_t* y, std::int32_t step_y,
+                   std::int8_t* to) { compute_row(count, x, step_x, y, step_y, compute, to); });
   if (low == -128 && high == 127) return;
   std::int32_t count = 1;
   for (std::int32_t axis = 0; axis < broadcast.rank; ++axis) count *= broadcast.dim[axis];

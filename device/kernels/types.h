@@ -16,11 +16,11 @@ enum class DType : std::uint8_t { kFloat32, kInt8, kInt16, kInt32, kInt64, kUint
 
 // Bytes of `count` elements. kInt4 packs two elements into a byte, low nibble first; an odd count leaves the last high nibble unused.
 constexpr std::size_t bytes_of(DType type, std::size_t count) {
-  return type == DType::kInt4 ? (count + 1) / 2
-         : type == DType::kInt64 ? count * 8
+  return type == DType::kInt4                                                           ? (count + 1) / 2
+         : type == DType::kInt64                                                        ? count * 8
          : (type == DType::kFloat32 || type == DType::kInt32 || type == DType::kUint32) ? count * 4
-         : type == DType::kInt16 ? count * 2
-                                 : count;
+         : type == DType::kInt16                                                        ? count * 2
+                                                                                        : count;
 }
 
 constexpr int kMaxRank = 6;
@@ -50,18 +50,22 @@ struct Shape {
 struct Tensor {
   DType dtype;
   Shape shape;
-  void* data;                     // null while operators are prepared, except for constants; aligned to 16 (constants: to 4)
-  bool is_constant;               // data is final and may be read while preparing
-  std::int32_t scale_count;       // 0: not quantised, 1: per tensor, else: per index of `scale_axis`
+  void* data;                // null while operators are prepared, except for constants; aligned to 16 (constants: to 4)
+  bool is_constant;          // data is final and may be read while preparing
+  std::int32_t scale_count;  // 0: not quantised, 1: per tensor, else: per index of `scale_axis`
   std::int32_t scale_axis;
-  const float* scales;            // [scale_count]
-  std::int32_t zero_point;        // of the tensor, or of channel 0: kernels ignore the zero points of weights (conformance)
+  const float* scales;      // [scale_count]
+  std::int32_t zero_point;  // of the tensor, or of channel 0: kernels ignore the zero points of weights (conformance)
 
   float scale() const { return scale_count > 0 ? scales[0] : 0.0f; }
   template <class T>
-  const T* as() const { return static_cast<const T*>(data); }
+  const T* as() const {
+    return static_cast<const T*>(data);
+  }
   template <class T>
-  T* mutable_as() const { return static_cast<T*>(data); }
+  T* mutable_as() const {
+    return static_cast<T*>(data);
+  }
 };
 
 enum class Activation : std::uint8_t { kNone, kRelu, kReluN1To1, kRelu6, kTanh, kSignBit };  // TFLite's numbers
@@ -76,15 +80,15 @@ struct Multiplier {
 // What an operator answers when it is prepared. kOk is 0, so that firmware can report the number.
 enum class Status : std::uint8_t {
   kOk = 0,
-  kUnsupportedType,       // this combination of element types is not an operator that Pinhole has
-  kUnsupportedOperator,   // the operator is not in the list that this program was built with
-  kBadShape,              // operand shapes contradict each other or the attributes
-  kBadQuantization,       // a scale is missing, not positive or not finite, a zero point is out of range, or parameters that must agree differ
-  kNotConstant,           // an operand that must be constant (axes, paddings, weights) is not
-  kOutOfMemory,           // the arena is too small; arena_bytes_needed() says by how much
-  kBadModel,              // the file is not a .tflite model, or an offset, length or index in it is out of bounds
-  kUnsupportedModel,      // a feature outside what is read: several subgraphs in use, dynamic shapes, sparse or external tensors
-  kMisaligned,            // the model, or the arena, does not start at a multiple of 16
+  kUnsupportedType,      // this combination of element types is not an operator that Pinhole has
+  kUnsupportedOperator,  // the operator is not in the list that this program was built with
+  kBadShape,             // operand shapes contradict each other or the attributes
+  kBadQuantization,   // a scale is missing, not positive or not finite, a zero point is out of range, or parameters that must agree differ
+  kNotConstant,       // an operand that must be constant (axes, paddings, weights) is not
+  kOutOfMemory,       // the arena is too small; arena_bytes_needed() says by how much
+  kBadModel,          // the file is not a .tflite model, or an offset, length or index in it is out of bounds
+  kUnsupportedModel,  // a feature outside what is read: several subgraphs in use, dynamic shapes, sparse or external tensors
+  kMisaligned,        // the model, or the arena, does not start at a multiple of 16
 };
 
 }  // namespace pin

@@ -3,8 +3,8 @@
 namespace pin {
 namespace {
 
-constexpr std::int32_t kMaxExtent = 1 << 15;   // of kernel, stride and dilation
-constexpr std::int64_t kMaxReach = 1 << 30;    // of a picture and of a dilated kernel: their sum then fits 32 bits
+constexpr std::int32_t kMaxExtent = 1 << 15;  // of kernel, stride and dilation
+constexpr std::int64_t kMaxReach = 1 << 30;   // of a picture and of a dilated kernel: their sum then fits 32 bits
 
 std::int64_t dilated(std::int32_t kernel, std::int32_t dilation) { return std::int64_t{kernel - 1} * dilation + 1; }
 
@@ -38,8 +38,7 @@ Status make_window(Padding padding, const Shape& input, const Shape& output, std
     if (input.dim[axis] < 1 || output.dim[axis] < 1) return Status::kBadShape;
   }
   const std::int32_t in_h = input.dim[1], in_w = input.dim[2], out_h = output.dim[1], out_w = output.dim[2];
-  if (in_h > kMaxReach || in_w > kMaxReach || dilated(kernel_h, dilation_h) > kMaxReach ||
-      dilated(kernel_w, dilation_w) > kMaxReach) {
+  if (in_h > kMaxReach || in_w > kMaxReach || dilated(kernel_h, dilation_h) > kMaxReach || dilated(kernel_w, dilation_w) > kMaxReach) {
     return Status::kBadShape;
   }
   if (out_h != output_size(padding, in_h, kernel_h, stride_h, dilation_h) ||
@@ -47,8 +46,19 @@ Status make_window(Padding padding, const Shape& input, const Shape& output, std
     return Status::kBadShape;
   }
   const bool same = padding == Padding::kSame;
-  *window = {input.dim[0], in_h,     in_w,     input.dim[3], out_h,      out_w,      output.dim[3],
-             kernel_h,     kernel_w, stride_h, stride_w,     dilation_h, dilation_w,
+  *window = {input.dim[0],
+             in_h,
+             in_w,
+             input.dim[3],
+             out_h,
+             out_w,
+             output.dim[3],
+             kernel_h,
+             kernel_w,
+             stride_h,
+             stride_w,
+             dilation_h,
+             dilation_w,
              same ? pad_in_front(in_h, out_h, kernel_h, stride_h, dilation_h) : 0,
              same ? pad_in_front(in_w, out_w, kernel_w, stride_w, dilation_w) : 0};
   return Status::kOk;

@@ -27,5 +27,5 @@ Status make_window(Padding padding, const Shape& input, const Shape& output, std
 
 }  // namespace pin
 
-PIN_FIELDS(pin::Window, batches, in_h, in_w, in_c, out_h, out_w, out_c, kernel_h, kernel_w, stride_h, stride_w, dilation_h,
-           dilation_w, pad_top, pad_left)
+PIN_FIELDS(pin::Window, batches, in_h, in_w, in_c, out_h, out_w, out_c, kernel_h, kernel_w, stride_h, stride_w, dilation_h, dilation_w,
+           pad_top, pad_left)

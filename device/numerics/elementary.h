@@ -25,8 +25,8 @@ inline float exp_f32(float x) {
   if (!(x < 88.7229f)) return x != x ? x : std::numeric_limits<float>::infinity();
   if (x < -103.98f) return 0.0f;
   constexpr float kLog2OfE = 1.44269504f;
-  constexpr float kLn2High = 0.693359375f;      // 355 / 512
-  constexpr float kLn2Low = -2.12194440e-4f;    // ln 2 - 355 / 512
+  constexpr float kLn2High = 0.693359375f;    // 355 / 512
+  constexpr float kLn2Low = -2.12194440e-4f;  // ln 2 - 355 / 512
   const float quotient = x * kLog2OfE;
   const std::int32_t n = static_cast<std::int32_t>(quotient + (quotient < 0.0f ? -0.5f : 0.5f));
   const float whole = static_cast<float>(n);

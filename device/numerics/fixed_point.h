@@ -32,8 +32,8 @@ constexpr std::int64_t wrapping_add_64(std::int64_t a, std::int64_t b) {
 
 // a + b, limited to the range of int32.
 constexpr std::int32_t saturating_add(std::int32_t a, std::int32_t b) {
-  return static_cast<std::int32_t>(clamp<std::int64_t>(std::int64_t{a} + b, std::numeric_limits<std::int32_t>::min(),
-                                                       std::numeric_limits<std::int32_t>::max()));
+  return static_cast<std::int32_t>(
+      clamp<std::int64_t>(std::int64_t{a} + b, std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max()));
 }
 
 // N4. a * b / 2^31 rounded to nearest, half up; the one product that does not fit, min * min, gives max.
@@ -127,9 +127,7 @@ inline Status activation_range(Activation activation, DType type, float scale, s
   if (!(limit < 2147483648.0f)) return Status::kBadQuantization;
   const std::int64_t above = std::int64_t{zero_point} + round_half_away(limit);
   const std::int64_t below = std::int64_t{zero_point} - round_half_away(limit);
-  const auto cut = [range](std::int64_t x) {
-    return static_cast<std::int32_t>(clamp<std::int64_t>(x, range.low, range.high));
-  };
+  const auto cut = [range](std::int64_t x) { return static_cast<std::int32_t>(clamp<std::int64_t>(x, range.low, range.high)); };
   *min = from_zero ? zero_point : both_sides ? cut(below) : range.low;
   *max = activation == Activation::kRelu6 || both_sides ? cut(above) : range.high;
   return Status::kOk;
@@ -140,17 +138,13 @@ inline void activation_range(Activation activation, float* min, float* max) {
   *min = activation == Activation::kRelu || activation == Activation::kRelu6 ? 0.0f
          : activation == Activation::kReluN1To1                              ? -1.0f
                                                                              : std::numeric_limits<float>::lowest();
-  *max = activation == Activation::kRelu6       ? 6.0f
-         : activation == Activation::kReluN1To1 ? 1.0f
-                                                : std::numeric_limits<float>::max();
+  *max = activation == Activation::kRelu6 ? 6.0f : activation == Activation::kReluN1To1 ? 1.0f : std::numeric_limits<float>::max();
 }
 
 // The same for int32 outputs without scale (ADD, MUL).
 inline void activation_range(Activation activation, std::int32_t* min, std::int32_t* max) {
   const IntegerRange range = range_of(DType::kInt32);
-  *min = activation == Activation::kRelu || activation == Activation::kRelu6 ? 0
-         : activation == Activation::kReluN1To1                              ? -1
-                                                                             : range.low;
+  *min = activation == Activation::kRelu || activation == Activation::kRelu6 ? 0 : activation == Activation::kReluN1To1 ? -1 : range.low;
   *max = activation == Activation::kRelu6 ? 6 : activation == Activation::kReluN1To1 ? 1 : range.high;
 }
 

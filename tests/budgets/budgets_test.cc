@@ -47,8 +47,12 @@ Measured measure(const fs::path& file, const std::string& name) {
   const fs::path image = folder.path() / "bench.elf";
   const Firmware firmware = build_firmware(board, bench_sources(model), image, {.cache_folder = default_cache_folder() / "objects"});
   const Measurement m = run_bench(image, board, {.function = model.program.name + "::Model::run()", .call = 2, .layers = {}});
-  return {{{"instructions", m.total.instructions}, {"cycles", m.total.cycles}, {"arena_bytes", model.plan.arena_bytes}, {"stack_bytes", m.stack_bytes},
-           {"weights_bytes", m.weights_bytes}, {"code_bytes", m.code_bytes}},
+  return {{{"instructions", m.total.instructions},
+           {"cycles", m.total.cycles},
+           {"arena_bytes", model.plan.arena_bytes},
+           {"stack_bytes", m.stack_bytes},
+           {"weights_bytes", m.weights_bytes},
+           {"code_bytes", m.code_bytes}},
           firmware.compiler};
 }
 
@@ -92,13 +96,17 @@ TEST_P(Budgets, AreKeptToTheByteAndInstruction) {
     write_file(budget, to_json(GetParam().name, measured).dump(2) + "\n");
     GTEST_SKIP() << (table.empty() ? "unchanged" : "written anew:\n" + table);
   }
-  if (old.value("compiler", "") != measured.compiler) GTEST_SKIP() << "made with " << old.value("compiler", "") << ", here is " << measured.compiler;
-  if (!table.empty()) ADD_FAILURE() << GetParam().name << " on " << kBoard << " costs something else; PINHOLE_UPDATE_BUDGETS=1 writes the new figures\n" << table;
+  if (old.value("compiler", "") != measured.compiler)
+    GTEST_SKIP() << "made with " << old.value("compiler", "") << ", here is " << measured.compiler;
+  if (!table.empty())
+    ADD_FAILURE() << GetParam().name << " on " << kBoard << " costs something else; PINHOLE_UPDATE_BUDGETS=1 writes the new figures\n"
+                  << table;
 }
 
 std::vector<Budgeted> budgeted() {
   std::vector<Budgeted> all = {{"tiny_classifier", "tests/conformance/cases/tiny_classifier/model.tflite"}};
-  for (const char* name : {"ic_int8", "vww_int8", "kws_int8", "ad_int8"}) all.push_back({name, fmt::format("shared/conformance/models/{}/model.tflite", name)});
+  for (const char* name : {"ic_int8", "vww_int8", "kws_int8", "ad_int8"})
+    all.push_back({name, fmt::format("shared/conformance/models/{}/model.tflite", name)});
   return all;
 }
 INSTANTIATE_TEST_SUITE_P(Models, Budgets, testing::ValuesIn(budgeted()), [](const auto& info) { return info.param.name; });

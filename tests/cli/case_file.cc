@@ -72,7 +72,8 @@ CaseFile parse_case(const std::string& text, const std::string& file) {
     else if (in_step && take_output(line, "out>", &rest)) parsed.steps.back().out.push_back(rest);
     else if (in_step && take_output(line, "err>", &rest)) parsed.steps.back().err.push_back(rest);
     else if (parsed.steps.empty() && parsed.needs.empty()) parsed.head.push_back(line);
-    else if (!trim(line).empty()) throw Error({.file = file, .place = fmt::format("line {}", number), .problem = "no mark of a case", .got = line});
+    else if (!trim(line).empty())
+      throw Error({.file = file, .place = fmt::format("line {}", number), .problem = "no mark of a case", .got = line});
   }
   while (!parsed.head.empty() && parsed.head.back().empty()) parsed.head.pop_back();
   if (std::none_of(parsed.steps.begin(), parsed.steps.end(), [](const Step& step) { return step.compared; })) {

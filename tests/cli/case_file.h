@@ -20,14 +20,14 @@ namespace pinhole::test {
 
 struct Step {
   std::string command = {};
-  bool compared = true;               // false: `prepare`
+  bool compared = true;  // false: `prepare`
   int exit_code = 0;
-  std::string json = {};                   // members, with spaces between; empty: output is compared as text
+  std::string json = {};                        // members, with spaces between; empty: output is compared as text
   std::vector<std::string> out = {}, err = {};  // expected lines
 };
 
 struct CaseFile {
-  std::vector<std::string> head;      // the sentence
+  std::vector<std::string> head;  // the sentence
   std::vector<std::string> needs;
   std::vector<Step> steps;
 };

@@ -44,8 +44,8 @@ std::vector<std::uint64_t> kill_points(std::uint64_t count, std::uint64_t n) {
 
 struct Command {
   std::vector<std::string> arguments;
-  std::string output;                           // what it makes, a file or a folder, below where it runs
-  std::vector<std::string> growing = {};        // below output: beginnings of paths that hold the state of an unfinished run
+  std::string output;                     // what it makes, a file or a folder, below where it runs
+  std::vector<std::string> growing = {};  // below output: beginnings of paths that hold the state of an unfinished run
   std::uint64_t points = 6;
   bool pictures = false;
 };
@@ -76,7 +76,8 @@ class Killed : public testing::Test {
   Ended run(const TemporaryFolder& folder, std::uint64_t kill_at) const {
     std::vector<std::string> argv = {(programs() / "pinhole").string(), "--quiet"};
     argv.insert(argv.end(), command_.arguments.begin(), command_.arguments.end());
-    if (command_.pictures && !fs::exists(folder.path() / "pictures")) fs::create_directory_symlink(pictures_.path(), folder.path() / "pictures");
+    if (command_.pictures && !fs::exists(folder.path() / "pictures"))
+      fs::create_directory_symlink(pictures_.path(), folder.path() / "pictures");
     return run_counted(argv, folder.path(), kill_at);
   }
 
@@ -86,7 +87,8 @@ class Killed : public testing::Test {
     const Ended ended = run(folder, point);
     auto left = files_below(folder.path());
     std::erase_if(left, [&](const auto& file) {
-      return std::any_of(command_.growing.begin(), command_.growing.end(), [&](const std::string& path) { return file.first.starts_with(command_.output + "/" + path); });
+      return std::any_of(command_.growing.begin(), command_.growing.end(),
+                         [&](const std::string& path) { return file.first.starts_with(command_.output + "/" + path); });
     });
     EXPECT_EQ(tree_difference(left, wanted, true), "") << "after the kill";
     const Ended again = run(folder, 0);
@@ -113,7 +115,9 @@ TEST_F(Killed, ConvertToACArrayLeavesNothingHalf) { survives({.arguments = {"con
 TEST_F(Killed, PackageLeavesNothingHalf) { survives({.arguments = {"package", kModel, "--out", "made"}, .output = "made"}); }
 
 TEST_F(Killed, RunLeavesNothingHalf) {
-  survives({.arguments = {"run", kModel, "--engine", "interpreter", "--input", (kCases / "tiny_classifier/case0_in0.npy").string(), "--out", "made"}, .output = "made"});
+  survives({.arguments = {"run", kModel, "--engine", "interpreter", "--input", (kCases / "tiny_classifier/case0_in0.npy").string(), "--out",
+                          "made"},
+            .output = "made"});
 }
 
 TEST_F(Killed, BenchLeavesNothingHalf) {
@@ -124,7 +128,8 @@ TEST_F(Killed, BenchLeavesNothingHalf) {
 TEST_F(Killed, BuildGoesOnWhereItWas) {
   if (!has_board_tools()) GTEST_SKIP() << "arm-none-eabi-g++ or pinhole-sim is not here";
   if (!has_trainer()) GTEST_SKIP() << "pinhole-train is neither beside pinhole nor named by PINHOLE_TRAIN";
-  survives({.arguments = {"build", "pictures", "--out", "made", "--epochs", "2", "--batch", "8", "--alpha", "0.25", "--board-pictures", "3", "--threads", "1"},
+  survives({.arguments = {"build", "pictures", "--out", "made", "--epochs", "2", "--batch", "8", "--alpha", "0.25", "--board-pictures", "3",
+                          "--threads", "1"},
             .output = "made",
             .growing = {"train/"},
             .points = 5,
@@ -149,7 +154,8 @@ TEST_F(Killed, CompileOverAnOldFolderLeavesTheOldOrTheNew) {
     const auto left = files_below(folder.path());
     EXPECT_TRUE(left == before || left == after) << tree_difference(left, after, false);
     EXPECT_EQ(run_counted({pinhole, "compile", kModel, "--name", "fresh", "--out", "made"}, folder.path(), 0).exit_code, 0);
-    EXPECT_EQ(tree_difference(files_below(folder.path(), true), after, false), "") << "what the killed run left beside is removed by the next one";
+    EXPECT_EQ(tree_difference(files_below(folder.path(), true), after, false), "")
+        << "what the killed run left beside is removed by the next one";
   }
 }
 

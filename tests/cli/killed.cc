@@ -83,7 +83,8 @@ std::string tree_difference(const std::map<std::string, Bytes>& found, const std
   for (const auto& [path, bytes] : found) {
     const auto other = wanted.find(path);
     if (other == wanted.end()) return path + " should not be there";
-    if (other->second != bytes) return fmt::format("{} has other bytes ({} of them, expected {})", path, bytes.size(), other->second.size());
+    if (other->second != bytes)
+      return fmt::format("{} has other bytes ({} of them, expected {})", path, bytes.size(), other->second.size());
   }
   if (partly) return "";
   for (const auto& [path, bytes] : wanted) {

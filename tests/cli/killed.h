@@ -12,10 +12,10 @@
 namespace pinhole::test {
 
 struct Ended {
-  int exit_code = 0;       // -1 when killed
+  int exit_code = 0;  // -1 when killed
   bool killed = false;
-  std::uint64_t changes;   // of the disk, counted over all its processes
-  std::string errors;      // its standard error
+  std::uint64_t changes;  // of the disk, counted over all its processes
+  std::string errors;     // its standard error
 };
 
 // `kill_at` 0: undisturbed. Returns when the command and everything that it started has ended.

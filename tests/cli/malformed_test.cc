@@ -63,7 +63,8 @@ std::string compiler_complaint(const CompiledModel& model) {
   const TemporaryFolder folder;
   for (const SourceFile& file : all_sources(model.emitted)) write_file(folder.path() / file.path, file.text);
   for (const char* source : {"damaged.cc", "damaged_weights.cc"}) {
-    const ProcessResult result = run_process({"g++", "-std=c++17", "-fsyntax-only", "-Wall", "-Wextra", "-Wconversion", "-Werror", "-I.", source}, folder.path());
+    const ProcessResult result =
+        run_process({"g++", "-std=c++17", "-fsyntax-only", "-Wall", "-Wextra", "-Wconversion", "-Werror", "-I.", source}, folder.path());
     if (result.exit_code != 0) return result.errors.substr(0, 1000);
   }
   return "";
@@ -98,12 +99,14 @@ TEST(Malformed, TheProgramEndsWithOneAndLeavesNothing) {
   for (std::size_t i = 0; i < files.size(); i += 23) {
     SCOPED_TRACE(files[i].file);
     const TemporaryFolder folder;
-    for (const std::vector<std::string>& command : {std::vector<std::string>{"inspect", (suite() / files[i].file).string()},
-                                                    std::vector<std::string>{"compile", (suite() / files[i].file).string(), "--out", "made"}}) {
+    for (const std::vector<std::string>& command :
+         {std::vector<std::string>{"inspect", (suite() / files[i].file).string()},
+          std::vector<std::string>{"compile", (suite() / files[i].file).string(), "--out", "made"}}) {
       std::vector<std::string> argv = {pinhole};
       argv.insert(argv.end(), command.begin(), command.end());
       const ProcessResult result = run_process(argv, folder.path());
-      EXPECT_TRUE(result.exit_code == 1 || (!files[i].must_be_refused && result.exit_code == 0)) << result.exit_code << "\n" << result.errors;
+      EXPECT_TRUE(result.exit_code == 1 || (!files[i].must_be_refused && result.exit_code == 0)) << result.exit_code << "\n"
+                                                                                                 << result.errors;
       if (result.exit_code == 0) continue;
       EXPECT_TRUE(result.errors.starts_with("error: ")) << result.errors;
       EXPECT_EQ(result.output, "");

@@ -79,7 +79,8 @@ std::string json_fault(const std::string& text, const std::string& members) {
   const auto json = nlohmann::json::parse(text, nullptr, false);
   if (json.is_discarded()) return fmt::format("  expected: JSON\n  got:\n{}\n", text);
   for (const std::string& member : split(members, ' ')) {
-    if (!json.contains(nlohmann::json::json_pointer("/" + member))) return fmt::format("  expected: JSON with {}\n  got:\n{}\n", member, text);
+    if (!json.contains(nlohmann::json::json_pointer("/" + member)))
+      return fmt::format("  expected: JSON with {}\n  got:\n{}\n", member, text);
   }
   return "";
 }
@@ -98,7 +99,12 @@ std::string run_step(Step& step, const Places& places, const fs::path& folder, b
   if (!step.json.empty()) wrong += json_fault(result.output, step.json);
   else if (!matches(step.out, out)) wrong += fmt::format("  expected:\n{}  got:\n{}", shown("out>", step.out), shown("out>", out));
   if (!matches(step.err, err)) wrong += fmt::format("  expected:\n{}  got:\n{}", shown("err>", step.err), shown("err>", err));
-  if (update) step = {.command = step.command, .exit_code = exit_code, .json = step.json, .out = step.json.empty() ? updated(step.out, out) : step.out, .err = updated(step.err, err)};
+  if (update)
+    step = {.command = step.command,
+            .exit_code = exit_code,
+            .json = step.json,
+            .out = step.json.empty() ? updated(step.out, out) : step.out,
+            .err = updated(step.err, err)};
   return wrong.empty() ? "" : fmt::format("  $ {}\n{}", step.command, wrong);
 }
 

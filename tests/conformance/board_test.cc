@@ -23,7 +23,9 @@ TEST_P(OwnCasesOnABoard, Pass) {
   expect_all_pass({fs::path(PINHOLE_SOURCE_DIR) / "tests/conformance/cases"}, {.kind = GetParam(), .board = &board}, 56);
 }
 
-std::string engine_name(const testing::TestParamInfo<EngineKind>& info) { return info.param == EngineKind::compiled ? "compiled" : "interpreter"; }
+std::string engine_name(const testing::TestParamInfo<EngineKind>& info) {
+  return info.param == EngineKind::compiled ? "compiled" : "interpreter";
+}
 INSTANTIATE_TEST_SUITE_P(Engines, OwnCasesOnABoard, testing::Values(EngineKind::interpreter, EngineKind::compiled), engine_name);
 
 }  // namespace

@@ -47,7 +47,8 @@ std::vector<std::pair<std::string, Bytes>> conformance_files() {
       evaluator.run();
       ask_witness(named, evaluator);
       const std::string stem = named.name + "/" + (several ? fmt::format("case{}_", k) : "");
-      for (std::size_t i = 0; i < inputs.size(); ++i) files.emplace_back(fmt::format("{}in{}.npy", stem, i), npy_of(g.value(g.inputs[i]), inputs[i]));
+      for (std::size_t i = 0; i < inputs.size(); ++i)
+        files.emplace_back(fmt::format("{}in{}.npy", stem, i), npy_of(g.value(g.inputs[i]), inputs[i]));
       for (std::size_t i = 0; i < g.outputs.size(); ++i) {
         files.emplace_back(fmt::format("{}out{}.npy", stem, i), npy_of(g.value(g.outputs[i]), evaluator.bytes(g.outputs[i])));
       }

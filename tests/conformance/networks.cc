@@ -83,12 +83,14 @@ class Builder {
 
   ValueId conv(ValueId x, std::int32_t out, std::int32_t kernel, std::int32_t stride, Activation act, Quantization q) {
     const ValueId w = weights(make_shape({out, kernel, kernel, channels(x)}), 0, true);
-    return g.append(Op::conv_2d, pin::Conv2dAttributes{.padding = Padding::kSame, .stride_h = stride, .stride_w = stride, .activation = act},
+    return g.append(Op::conv_2d,
+                    pin::Conv2dAttributes{.padding = Padding::kSame, .stride_h = stride, .stride_w = stride, .activation = act},
                     {x, w, bias(x, w, out)}, layer("conv"), std::move(q));
   }
   ValueId depthwise(ValueId x, std::int32_t stride, Activation act, Quantization q) {
     const ValueId w = weights(make_shape({1, 3, 3, channels(x)}), 3, true);
-    return g.append(Op::depthwise_conv_2d, pin::DepthwiseConv2dAttributes{.padding = Padding::kSame, .stride_h = stride, .stride_w = stride, .activation = act},
+    return g.append(Op::depthwise_conv_2d,
+                    pin::DepthwiseConv2dAttributes{.padding = Padding::kSame, .stride_h = stride, .stride_w = stride, .activation = act},
                     {x, w, bias(x, w, channels(x))}, layer("depthwise"), std::move(q));
   }
   ValueId dense(ValueId x, std::int32_t out, Quantization q) {
@@ -97,7 +99,8 @@ class Builder {
     return g.append(Op::fully_connected, pin::FullyConnectedAttributes{}, {x, w, bias(x, w, out)}, layer("dense"), std::move(q));
   }
   ValueId pool(Op op, ValueId x, std::int32_t size, std::int32_t stride, Padding padding) {
-    return g.append(op, pin::Pool2dAttributes{.padding = padding, .stride_h = stride, .stride_w = stride, .filter_h = size, .filter_w = size},
+    return g.append(op,
+                    pin::Pool2dAttributes{.padding = padding, .stride_h = stride, .stride_w = stride, .filter_h = size, .filter_w = size},
                     {x}, layer("pool"), g.value(x).quantization);
   }
 
@@ -149,14 +152,17 @@ class Operators {
 
   void contractions(DType type) {
     const Shape row = make_shape({1, picture_.count()});
-    add("conv_2d", type, [&](Builder& b, ValueId x) { return b.conv(x, channels_ + 1, 3, 2, Activation::kRelu, b.quantization(0.06f, -128)); });
+    add("conv_2d", type,
+        [&](Builder& b, ValueId x) { return b.conv(x, channels_ + 1, 3, 2, Activation::kRelu, b.quantization(0.06f, -128)); });
     add("depthwise_conv_2d", type, [](Builder& b, ValueId x) { return b.depthwise(x, 1, Activation::kNone, b.quantization(0.07f, 4)); });
-    add("fully_connected", type, [&](Builder& b, ValueId x) { return b.dense(x, 7, b.quantization(0.15f, 9)); }, &row);
+    add(
+        "fully_connected", type, [&](Builder& b, ValueId x) { return b.dense(x, 7, b.quantization(0.15f, 9)); }, &row);
   }
 
   void windows(DType type) {
     add("average_pool_2d", type, [](Builder& b, ValueId x) { return b.pool(Op::average_pool_2d, x, 3, 2, Padding::kSame); });
-    add("average_pool_2d_global", type, [&](Builder& b, ValueId x) { return b.pool(Op::average_pool_2d, x, picture_.dim[1], 1, Padding::kValid); });
+    add("average_pool_2d_global", type,
+        [&](Builder& b, ValueId x) { return b.pool(Op::average_pool_2d, x, picture_.dim[1], 1, Padding::kValid); });
     add("max_pool_2d", type, [](Builder& b, ValueId x) { return b.pool(Op::max_pool_2d, x, 2, 2, Padding::kValid); });
     for (const bool keep : {false, true}) {
       add(keep ? "mean_rows" : "mean", type, [&](Builder& b, ValueId x) {
@@ -194,14 +200,19 @@ class Operators {
   void functions(DType type) {
     const Shape row = make_shape({1, 12});
     const bool wide = type == DType::kInt16;
-    add("softmax", type, [&](Builder& b, ValueId x) {
-      return b.g.append(Op::softmax, pin::SoftmaxAttributes{1.0f}, {x}, "probability", b.quantization(wide ? 0x1p-15f : 0x1p-8f, -128));
-    }, &row);
+    add(
+        "softmax", type,
+        [&](Builder& b, ValueId x) {
+          return b.g.append(Op::softmax, pin::SoftmaxAttributes{1.0f}, {x}, "probability", b.quantization(wide ? 0x1p-15f : 0x1p-8f, -128));
+        },
+        &row);
     add("logistic", type, [&](Builder& b, ValueId x) {
       return b.g.append(Op::logistic, pin::NoAttributes{}, {x}, "probability", b.quantization(wide ? 0x1p-15f : 0x1p-8f, -128));
     });
-    add("relu", type, [](Builder& b, ValueId x) { return b.g.append(Op::relu, pin::NoAttributes{}, {x}, "positive", b.quantization(0.03f, -128)); });
-    add("relu6", type, [](Builder& b, ValueId x) { return b.g.append(Op::relu6, pin::NoAttributes{}, {x}, "limited", b.g.value(x).quantization); });
+    add("relu", type,
+        [](Builder& b, ValueId x) { return b.g.append(Op::relu, pin::NoAttributes{}, {x}, "positive", b.quantization(0.03f, -128)); });
+    add("relu6", type,
+        [](Builder& b, ValueId x) { return b.g.append(Op::relu6, pin::NoAttributes{}, {x}, "limited", b.g.value(x).quantization); });
   }
 
   void conversions() {
@@ -243,10 +254,12 @@ NamedGraph tiny_classifier() {
   const Quantization positive = b.quantization(0.03f, -128);
   const ValueId stem = b.conv(in, 8, 3, 2, Activation::kRelu, positive);
   const ValueId inner = b.conv(b.depthwise(stem, 1, Activation::kRelu6, positive), 8, 1, 1, Activation::kNone, b.quantization(0.05f, 2));
-  const ValueId sum = b.g.append(Op::add, pin::AddAttributes{.activation = Activation::kRelu}, {stem, inner}, "sum", b.quantization(0.06f, -128));
+  const ValueId sum =
+      b.g.append(Op::add, pin::AddAttributes{.activation = Activation::kRelu}, {stem, inner}, "sum", b.quantization(0.06f, -128));
   const ValueId small = b.pool(Op::max_pool_2d, sum, 2, 2, Padding::kValid);
   const ValueId wide = b.conv(small, 12, 1, 1, Activation::kRelu, positive);
-  const ValueId both = b.g.append(Op::concatenation, pin::ConcatenationAttributes{.axis = 3}, {wide, b.conv(small, 5, 3, 1, Activation::kRelu, positive)}, "both", positive);
+  const ValueId both = b.g.append(Op::concatenation, pin::ConcatenationAttributes{.axis = 3},
+                                  {wide, b.conv(small, 5, 3, 1, Activation::kRelu, positive)}, "both", positive);
   const ValueId mean = b.pool(Op::average_pool_2d, both, 3, 1, Padding::kValid);
   const ValueId flat = b.g.append(Op::reshape, pin::ReshapeAttributes{make_shape({1, 17})}, {mean}, "flat", positive);
   const ValueId scores = b.dense(flat, 4, b.quantization(0.09f, 6));

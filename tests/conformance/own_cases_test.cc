@@ -67,7 +67,9 @@ class OwnCases : public testing::TestWithParam<EngineKind> {};
 
 TEST_P(OwnCases, PassOnTheHost) { expect_all_pass({cases_folder()}, {.kind = GetParam()}, 56); }
 
-std::string engine_name(const testing::TestParamInfo<EngineKind>& info) { return info.param == EngineKind::compiled ? "compiled" : "interpreter"; }
+std::string engine_name(const testing::TestParamInfo<EngineKind>& info) {
+  return info.param == EngineKind::compiled ? "compiled" : "interpreter";
+}
 INSTANTIATE_TEST_SUITE_P(Engines, OwnCases, testing::Values(EngineKind::interpreter, EngineKind::compiled), engine_name);
 
 }  // namespace

@@ -18,7 +18,8 @@ class Suite : public testing::TestWithParam<Case> {
  protected:
   void check(const char* below) {
     const fs::path folder = suite() / below / std::get<0>(GetParam());
-    if (!fs::is_directory(folder)) GTEST_SKIP() << folder.lexically_relative(suite().parent_path()).string() << " is not beside this checkout";
+    if (!fs::is_directory(folder))
+      GTEST_SKIP() << folder.lexically_relative(suite().parent_path()).string() << " is not beside this checkout";
     expect_all_pass({folder}, {.kind = std::get<1>(GetParam())}, 1, true);
   }
 };
@@ -40,7 +41,9 @@ std::string case_name(const testing::TestParamInfo<Case>& info) {
 const auto kEngines = testing::Values(EngineKind::interpreter, EngineKind::compiled);
 INSTANTIATE_TEST_SUITE_P(Ops, SuiteOperators, testing::Combine(testing::ValuesIn(operators()), kEngines), case_name);
 INSTANTIATE_TEST_SUITE_P(Models, SuiteModels,
-                         testing::Combine(testing::Values("ic_int8", "ic_float", "vww_int8", "vww_float", "kws_int8", "ad_int8", "ad_float", "person_detect_int8"), kEngines),
+                         testing::Combine(testing::Values("ic_int8", "ic_float", "vww_int8", "vww_float", "kws_int8", "ad_int8", "ad_float",
+                                                          "person_detect_int8"),
+                                          kEngines),
                          case_name);
 
 }  // namespace

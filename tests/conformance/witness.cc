@@ -59,7 +59,8 @@ Place place(const Shape& shape, std::size_t i) {
 
 std::size_t index(const Shape& shape, const Place& p) {
   std::size_t i = 0;
-  for (std::int32_t axis = 0; axis < shape.rank; ++axis) i = i * static_cast<std::size_t>(shape.dim[axis]) + static_cast<std::size_t>(p.at[axis]);
+  for (std::int32_t axis = 0; axis < shape.rank; ++axis)
+    i = i * static_cast<std::size_t>(shape.dim[axis]) + static_cast<std::size_t>(p.at[axis]);
   return i;
 }
 
@@ -68,7 +69,9 @@ double activate(pin::Activation act, double x) {
   return act == pin::Activation::kRelu6 ? std::min(x, 6.0) : x;
 }
 
-double wrapped(double x) { return static_cast<double>(static_cast<std::int32_t>(static_cast<std::uint64_t>(static_cast<std::int64_t>(x)))); }
+double wrapped(double x) {
+  return static_cast<double>(static_cast<std::int32_t>(static_cast<std::uint64_t>(static_cast<std::int64_t>(x))));
+}
 
 class Definition {
  public:

@@ -11,7 +11,7 @@
 namespace pinhole::test {
 
 struct Npy {
-  std::string dtype;               // numpy's: "|i1", "<f4", ...
+  std::string dtype;  // numpy's: "|i1", "<f4", ...
   std::vector<std::int32_t> shape;
   std::vector<std::uint8_t> data;  // elements as they are in the file
   bool valid = false;

@@ -121,8 +121,7 @@ void cut_out(std::uint8_t* pixels, const Shape& s, const Draw& d) {
   const int left = static_cast<int>(d.cut_x * (s.width - side + 1)), top = static_cast<int>(d.cut_y * (s.height - side + 1));
   for (int y = top; y < top + side; ++y) {
     for (int x = left; x < left + side; ++x) {
-      for (int c = 0; c < s.channels; ++c)
-        pixels[s.at(y, x) + static_cast<std::size_t>(c)] = static_cast<std::uint8_t>(mean[c] + 0.5);
+      for (int c = 0; c < s.channels; ++c) pixels[s.at(y, x) + static_cast<std::size_t>(c)] = static_cast<std::uint8_t>(mean[c] + 0.5);
     }
   }
 }
@@ -154,11 +153,10 @@ void check_augment(const Augment& a) {
   }
 }
 
-void augment_picture(std::span<const std::uint8_t> picture, int height, int width, int channels, const Augment& augment,
-                     std::uint64_t seed, std::uint64_t epoch, std::uint64_t index, std::span<std::uint8_t> out) {
+void augment_picture(std::span<const std::uint8_t> picture, int height, int width, int channels, const Augment& augment, std::uint64_t seed,
+                     std::uint64_t epoch, std::uint64_t index, std::span<std::uint8_t> out) {
   const Shape shape{height, width, channels};
-  PIN_CHECK(picture.size() == shape.pixels() * static_cast<std::size_t>(channels) && out.size() == picture.size(),
-            "sizes to augment");
+  PIN_CHECK(picture.size() == shape.pixels() * static_cast<std::size_t>(channels) && out.size() == picture.size(), "sizes to augment");
   const Draw d = draw(augment, shape, Random(mix(mix(mix(0, seed), epoch), index)));
   if (augment.rotate_deg == 0 && augment.zoom == 0) {
     flip_and_shift(picture.data(), shape, d, out.data());

@@ -30,7 +30,7 @@ void check_augment(const Augment& a);
 // picture and out: [height, width, channels], channels 1 or 3; out must not overlap picture. Pixels from outside are those of
 // the nearest edge. Order: flip, shift + rotate + zoom (one bilinear sampling; whole pixels when only shifted), contrast,
 // brightness, cutout. check_augment must have passed.
-void augment_picture(std::span<const std::uint8_t> picture, int height, int width, int channels, const Augment& augment,
-                     std::uint64_t seed, std::uint64_t epoch, std::uint64_t index, std::span<std::uint8_t> out);
+void augment_picture(std::span<const std::uint8_t> picture, int height, int width, int channels, const Augment& augment, std::uint64_t seed,
+                     std::uint64_t epoch, std::uint64_t index, std::span<std::uint8_t> out);
 
 }  // namespace pinhole

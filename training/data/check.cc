@@ -58,8 +58,7 @@ void find_duplicates(const Dataset& set, const Survey& survey, DataCheck& check)
     }
     check.duplicates.push_back({std::move(items), classes.size(), parts.size()});
   }
-  std::sort(check.duplicates.begin(), check.duplicates.end(),
-            [](const auto& a, const auto& b) { return a.items[0] < b.items[0]; });
+  std::sort(check.duplicates.begin(), check.duplicates.end(), [](const auto& a, const auto& b) { return a.items[0] < b.items[0]; });
   for (const auto& [hash, items] : alike) {
     // All zeros or ones: a picture without contrast looks like any other such.
     if (items.size() > 1 && hash != 0 && hash != ~std::uint64_t{0}) check.look_alikes += items.size();
@@ -77,22 +76,18 @@ void add_warnings(DataCheck& check) {
   for (const ClassCheck& c : check.classes) {
     if (c.total() == 0) out.push_back(fmt::format("class '{}' has no readable picture", c.name));
   }
-  if (!check.unreadable.empty())
-    out.push_back(fmt::format("{} files cannot be read and are left out", check.unreadable.size()));
+  if (!check.unreadable.empty()) out.push_back(fmt::format("{} files cannot be read and are left out", check.unreadable.size()));
   if (contradicting > 0)
     out.push_back(fmt::format("{} pictures stand in several classes: their labels contradict each other", contradicting));
-  if (across > 0)
-    out.push_back(fmt::format("{} pictures stand in several of the set's parts: the split drops them from training", across));
-  if (copies > 0)
-    out.push_back(fmt::format("{} pictures are exact copies of others: the split keeps copies on one side", copies));
+  if (across > 0) out.push_back(fmt::format("{} pictures stand in several of the set's parts: the split drops them from training", across));
+  if (copies > 0) out.push_back(fmt::format("{} pictures are exact copies of others: the split keeps copies on one side", copies));
   if (check.edge.pictures > 0 && check.edge.accuracy > check.edge.chance + 0.5 * (1 - check.edge.chance)) {
     out.push_back(
         fmt::format("the class can be told from 8 pixels of the edge in {:.0f} % of pictures (chance {:.0f} %): the background "
                     "gives it away, and a network may learn the background",
                     100 * check.edge.accuracy, 100 * check.edge.chance));
   }
-  if (check.imbalance >= 3)
-    out.push_back(fmt::format("the largest class has {:.1f} times the pictures of the smallest", check.imbalance));
+  if (check.imbalance >= 3) out.push_back(fmt::format("the largest class has {:.1f} times the pictures of the smallest", check.imbalance));
   for (const ClassCheck& c : check.classes) {
     if (c.total() > 0 && c.total() < 20) out.push_back(fmt::format("class '{}' has only {} pictures", c.name, c.total()));
   }
@@ -148,9 +143,8 @@ std::string render(const DataCheck& check, const Dataset& set) {
   }
   for (std::size_t i = 0; i < std::min(check.duplicates.size(), kMost); ++i) {
     const auto& items = check.duplicates[i].items;
-    text +=
-        fmt::format("  {}: {} = {}{}\n", check.duplicates[i].classes > 1 ? "contradicting" : "equal", set.items[items[0]].path,
-                    set.items[items[1]].path, items.size() > 2 ? fmt::format(" and {} more", items.size() - 2) : "");
+    text += fmt::format("  {}: {} = {}{}\n", check.duplicates[i].classes > 1 ? "contradicting" : "equal", set.items[items[0]].path,
+                        set.items[items[1]].path, items.size() > 2 ? fmt::format(" and {} more", items.size() - 2) : "");
   }
   return text;
 }

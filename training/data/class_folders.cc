@@ -92,9 +92,8 @@ std::optional<Dataset> open_class_folders(const fs::path& folder) {
   Dataset set;
   set.kind = "class folders";
   set.source = std::make_shared<FolderSource>(folder);
-  const bool parted =
-      std::all_of(top.begin(), top.end(), [](const std::string& n) { return part_of(n) != Part::kUnassigned; }) &&
-      std::any_of(top.begin(), top.end(), [](const std::string& n) { return part_of(n) == Part::kTrain; });
+  const bool parted = std::all_of(top.begin(), top.end(), [](const std::string& n) { return part_of(n) != Part::kUnassigned; }) &&
+                      std::any_of(top.begin(), top.end(), [](const std::string& n) { return part_of(n) == Part::kTrain; });
 
   std::map<std::string, std::vector<std::pair<std::string, Part>>> places;  // class -> folders; a map sorts by bytes
   if (!parted) {

@@ -47,12 +47,8 @@ std::vector<std::string> visible_entries(const fs::path& folder) {
     names.push_back(name);
   }
   if (error) {
-    throw Error({.file = folder.string(),
-                 .place = {},
-                 .problem = "cannot list the folder",
-                 .expected = {},
-                 .got = error.message(),
-                 .help = {}});
+    throw Error(
+        {.file = folder.string(), .place = {}, .problem = "cannot list the folder", .expected = {}, .got = error.message(), .help = {}});
   }
   std::sort(names.begin(), names.end());
   return names;
@@ -83,13 +79,12 @@ std::vector<std::string> class_names(const fs::path& folder, std::size_t count) 
 
 Dataset open_dataset(const fs::path& path) {
   const auto refuse = [&](const std::string& got) {
-    return Error(
-        {.file = path.string(),
-         .place = {},
-         .problem = "this is not a data set",
-         .expected = "a folder with one folder a class, an IDX set (train-images-idx3-ubyte.gz ...) or CIFAR-10 binary files",
-         .got = got,
-         .help = "put each class's pictures into a folder named after the class"});
+    return Error({.file = path.string(),
+                  .place = {},
+                  .problem = "this is not a data set",
+                  .expected = "a folder with one folder a class, an IDX set (train-images-idx3-ubyte.gz ...) or CIFAR-10 binary files",
+                  .got = got,
+                  .help = "put each class's pictures into a folder named after the class"});
   };
   std::error_code error;
   const fs::file_status status = fs::status(path, error);

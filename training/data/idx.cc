@@ -37,8 +37,7 @@ std::uint32_t big_endian(const Bytes& bytes, std::size_t at) {
 }
 
 void check_header(const fs::path& path, const Bytes& bytes, std::uint32_t magic, std::size_t header_bytes) {
-  if (bytes.size() < header_bytes)
-    damaged(path, fmt::format("at least {} bytes", header_bytes), fmt::format("{}", bytes.size()));
+  if (bytes.size() < header_bytes) damaged(path, fmt::format("at least {} bytes", header_bytes), fmt::format("{}", bytes.size()));
   const std::uint32_t got = big_endian(bytes, 0);
   if (got != magic) damaged(path, fmt::format("the number {:08x} at its beginning", magic), fmt::format("{:08x}", got));
 }
@@ -78,11 +77,9 @@ class IdxSource : public PictureSource {
 };
 
 // The file whose name has all the words, or an empty path. Names differ: train-images-idx3-ubyte.gz, train-images.idx3-ubyte.
-fs::path find_part(const fs::path& folder, const std::vector<std::string>& names, const std::string& part,
-                   const std::string& what) {
+fs::path find_part(const fs::path& folder, const std::vector<std::string>& names, const std::string& part, const std::string& what) {
   for (const std::string& name : names) {
-    if (name.find("-ubyte") != std::string::npos && name.find(what) != std::string::npos &&
-        name.find(part) != std::string::npos) {
+    if (name.find("-ubyte") != std::string::npos && name.find(what) != std::string::npos && name.find(part) != std::string::npos) {
       return folder / name;
     }
   }
@@ -131,9 +128,7 @@ std::optional<Dataset> open_idx(const fs::path& folder) {
   for (const fs::path& pictures : {train, test}) {
     if (pictures.empty()) continue;
     const Part part = pictures == train ? Part::kTrain : Part::kTest;
-    const std::string word = part == Part::kTrain                                         ? "train"
-                             : test.filename().string().find("t10k") != std::string::npos ? "t10k"
-                                                                                          : "test";
+    const std::string word = part == Part::kTrain ? "train" : test.filename().string().find("t10k") != std::string::npos ? "t10k" : "test";
     const fs::path labels = find_part(folder, names, word, "idx1");
     if (labels.empty()) {
       throw Error({.file = pictures.string(),

@@ -35,8 +35,7 @@ void on_message(j_common_ptr info, int level) {
   if (level >= 0) return;
   Decoder* decoder = static_cast<Decoder*>(info->client_data);
   decoder->errors.format_message(info, decoder->message);
-  if (std::strstr(decoder->message, "extraneous bytes") != nullptr ||
-      std::strstr(decoder->message, "revision number") != nullptr) {
+  if (std::strstr(decoder->message, "extraneous bytes") != nullptr || std::strstr(decoder->message, "revision number") != nullptr) {
     return;
   }
   std::longjmp(decoder->escape, 1);
@@ -114,8 +113,7 @@ Picture decode_jpeg(std::span<const std::byte> bytes, const std::string& name) {
   d.errors.emit_message = on_message;
   d.progress.progress_monitor = on_progress;
   const Closer closer{d};
-  if (!read_header(d, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()))
-    damaged_picture(name, "JPEG", d.message);
+  if (!read_header(d, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size())) damaged_picture(name, "JPEG", d.message);
   check_picture_size(d.info.image_width, d.info.image_height, name);
   const int turn = orientation(d);  // finishing frees the markers
   Picture picture;

@@ -53,8 +53,7 @@ void close_gaps(const Dataset& set, const std::vector<std::string>& failures, Lo
 
 }  // namespace
 
-std::vector<std::uint8_t> preprocess_picture(const Picture& picture, const pin::Preprocess& preprocess,
-                                             const std::string& name) {
+std::vector<std::uint8_t> preprocess_picture(const Picture& picture, const pin::Preprocess& preprocess, const std::string& name) {
   check_description(preprocess, name);
   const pin::Frame frame = picture.frame();
   std::vector<std::uint32_t> scratch(pin::row_resizer_scratch_bytes(preprocess, frame.width, frame.height, frame.format) / 4);

@@ -34,8 +34,7 @@ struct LoadedPictures {
 
 // A picture as the network sees it, [height, width, channels]. Throws Error{name} when a fixed crop leaves the picture or the
 // description is not valid.
-std::vector<std::uint8_t> preprocess_picture(const Picture& picture, const pin::Preprocess& preprocess,
-                                             const std::string& name);
+std::vector<std::uint8_t> preprocess_picture(const Picture& picture, const pin::Preprocess& preprocess, const std::string& name);
 
 // In the order of `items`, whatever the thread count. Throws Error when the array would exceed the limit (before memory is
 // taken), when a fixed crop does not fit, or when no picture could be read.

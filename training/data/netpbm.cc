@@ -45,9 +45,7 @@ class Reader {
 
   std::size_t left() const { return bytes_.size() - at_; }
 
-  [[noreturn]] void fail(const std::string& got) const {
-    damaged_picture(name_, "PGM or PPM", fmt::format("{} at byte {}", got, at_));
-  }
+  [[noreturn]] void fail(const std::string& got) const { damaged_picture(name_, "PGM or PPM", fmt::format("{} at byte {}", got, at_)); }
 
  private:
   static bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }

@@ -30,10 +30,8 @@ struct Tiff {
 int exif_orientation(std::span<const std::byte> app1) {
   if (app1.size() < 14) return 1;
   Tiff tiff{app1.subspan(6), false};
-  if (std::memcmp(tiff.bytes.data(), "MM", 2) == 0)
-    tiff.big = true;
-  else if (std::memcmp(tiff.bytes.data(), "II", 2) != 0)
-    return 1;
+  if (std::memcmp(tiff.bytes.data(), "MM", 2) == 0) tiff.big = true;
+  else if (std::memcmp(tiff.bytes.data(), "II", 2) != 0) return 1;
   const auto directory = tiff.number(4, 4);
   if (!directory) return 1;
   const auto count = tiff.number(*directory, 2);

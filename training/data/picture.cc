@@ -61,14 +61,10 @@ void damaged_picture(const std::string& name, const std::string& kind, const std
 
 Picture decode_picture(std::span<const std::byte> bytes, const std::string& name) {
   switch (picture_format(bytes)) {
-    case PictureFormat::kJpeg:
-      return decode_jpeg(bytes, name);
-    case PictureFormat::kPng:
-      return decode_png(bytes, name);
-    case PictureFormat::kNetpbm:
-      return decode_netpbm(bytes, name);
-    case PictureFormat::kUnknown:
-      break;
+    case PictureFormat::kJpeg: return decode_jpeg(bytes, name);
+    case PictureFormat::kPng: return decode_png(bytes, name);
+    case PictureFormat::kNetpbm: return decode_netpbm(bytes, name);
+    case PictureFormat::kUnknown: break;
   }
   throw Error({.file = name,
                .place = {},

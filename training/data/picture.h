@@ -20,8 +20,7 @@ struct Picture {
 
   // The picture as a camera frame (RGB888 or gray); valid while the picture lives unchanged.
   pin::Frame frame() const {
-    return {pixels.data(), width, height, width * channels,
-            channels == 1 ? pin::PixelFormat::kGray8 : pin::PixelFormat::kRgb888};
+    return {pixels.data(), width, height, width * channels, channels == 1 ? pin::PixelFormat::kGray8 : pin::PixelFormat::kRgb888};
   }
 };
 

@@ -25,9 +25,7 @@ void check_options(const Dataset& set, const SplitOptions& o) {
                .help = {}});
 }
 
-std::uint64_t order_key(std::uint64_t seed, const std::string& path) {
-  return Random(fnv1a(path) ^ Random(seed).next()).next();
-}
+std::uint64_t order_key(std::uint64_t seed, const std::string& path) { return Random(fnv1a(path) ^ Random(seed).next()).next(); }
 
 std::size_t share(double fraction, std::size_t count) {
   if (fraction <= 0) return 0;
@@ -37,8 +35,7 @@ std::size_t share(double fraction, std::size_t count) {
 
 class Splitter {
  public:
-  Splitter(const Dataset& set, const Survey& survey, const SplitOptions& options)
-      : set_(set), survey_(survey), options_(options) {
+  Splitter(const Dataset& set, const Survey& survey, const SplitOptions& options) : set_(set), survey_(survey), options_(options) {
     for (const Item& item : set.items) {
       own_test_ |= item.part == Part::kTest;
       own_validation_ |= item.part == Part::kValidation;
@@ -49,10 +46,8 @@ class Splitter {
   Split run() {
     std::map<std::uint64_t, Group> groups;
     for (std::uint32_t i = 0; i < set_.items.size(); ++i) {
-      if (survey_[i].readable)
-        groups[survey_[i].pixel_hash].push_back(i);
-      else
-        split_.dropped.push_back(i);
+      if (survey_[i].readable) groups[survey_[i].pixel_hash].push_back(i);
+      else split_.dropped.push_back(i);
     }
     std::vector<std::vector<Group>> free(set_.classes.size());  // by class of the group's first item
     for (auto& [hash, group] : groups) {
@@ -81,9 +76,8 @@ class Splitter {
       count += group.size();
       order.emplace_back(order_key(options_.seed, set_.items[group[0]].path), &group);
     }
-    std::sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
-      return a.first != b.first ? a.first < b.first : (*a.second)[0] < (*b.second)[0];
-    });
+    std::sort(order.begin(), order.end(),
+              [](const auto& a, const auto& b) { return a.first != b.first ? a.first < b.first : (*a.second)[0] < (*b.second)[0]; });
     const bool no_test = own_test_ || (own_train_ && own_validation_);
     std::size_t test = no_test ? 0 : share(options_.test, count);
     std::size_t validation = own_validation_ ? 0 : share(options_.validation, count);

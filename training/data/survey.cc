@@ -47,8 +47,7 @@ PictureFacts facts_of(const Picture& picture) {
     facts.gray = picture.pixels[i] == picture.pixels[i + 1] && picture.pixels[i] == picture.pixels[i + 2];
   }
   const int right = picture.width - 1, low = picture.height - 1;
-  const int at[8][2] = {{0, 0},           {right / 2, 0}, {right, 0},       {0, low / 2},
-                        {right, low / 2}, {0, low},       {right / 2, low}, {right, low}};
+  const int at[8][2] = {{0, 0}, {right / 2, 0}, {right, 0}, {0, low / 2}, {right, low / 2}, {0, low}, {right / 2, low}, {right, low}};
   for (std::size_t p = 0; p < 8; ++p) {
     const std::size_t pixel =
         static_cast<std::size_t>(at[p][1]) * static_cast<std::size_t>(picture.width) + static_cast<std::size_t>(at[p][0]);

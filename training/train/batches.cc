@@ -30,13 +30,17 @@ Batch plain_batch(const LoadedPictures& pictures, const pin::Preprocess& preproc
   Batch batch{static_cast<std::int32_t>(count), std::vector<float>(count * pictures.picture_bytes()), {}};
   const std::size_t pixels = count * static_cast<std::size_t>(pictures.height) * static_cast<std::size_t>(pictures.width);
   pin::pixels_to_f32(pictures.picture(first).data(), pixels, pictures.channels, view_of(table, pictures.channels), batch.input.data());
-  batch.labels.assign(pictures.labels.begin() + static_cast<std::ptrdiff_t>(first), pictures.labels.begin() + static_cast<std::ptrdiff_t>(first + count));
+  batch.labels.assign(pictures.labels.begin() + static_cast<std::ptrdiff_t>(first),
+                      pictures.labels.begin() + static_cast<std::ptrdiff_t>(first + count));
   return batch;
 }
 
 BatchLoader::BatchLoader(const LoadedPictures& pictures, BatchSettings settings, std::int32_t first_epoch, std::int64_t first_step)
-    : pictures_(pictures), settings_(std::move(settings)), table_(pin::table_f32<3>(settings_.preprocess)),
-      steps_(steps_of_epoch(pictures.count, settings_.batch)), worker_([this, first_epoch, first_step] {
+    : pictures_(pictures),
+      settings_(std::move(settings)),
+      table_(pin::table_f32<3>(settings_.preprocess)),
+      steps_(steps_of_epoch(pictures.count, settings_.batch)),
+      worker_([this, first_epoch, first_step] {
         try {
           work(first_epoch, first_step);
         } catch (...) {
@@ -80,9 +84,7 @@ void BatchLoader::work(std::int32_t epoch, std::int64_t step) {
 }
 
 Batch BatchLoader::make(const std::vector<std::size_t>& order, std::int32_t epoch, std::int64_t step) const {
-  const auto boundary = [&](std::int64_t s) {
-    return static_cast<std::size_t>(s) * pictures_.count / static_cast<std::size_t>(steps_);
-  };
+  const auto boundary = [&](std::int64_t s) { return static_cast<std::size_t>(s) * pictures_.count / static_cast<std::size_t>(steps_); };
   const std::size_t first = boundary(step), count = boundary(step + 1) - first, bytes = pictures_.picture_bytes();
   const std::size_t pixels = bytes / static_cast<std::size_t>(pictures_.channels);
   Batch batch{static_cast<std::int32_t>(count), std::vector<float>(count * bytes), std::vector<std::int64_t>(count)};

@@ -29,9 +29,17 @@ Json history_of(const RunState& state) {
 Json head_of(const RunState& state, const std::vector<NamedTensor>& tensors) {
   Json sizes = Json::array();
   for (const NamedTensor& t : tensors) sizes.push_back({t.name, t.tensor.numel()});
-  return {{"run_hash", state.run_hash}, {"epoch", state.epoch}, {"step", state.step}, {"loss_sum", state.loss_sum},
-          {"right", state.right}, {"seen", state.seen}, {"best_epoch", state.best_epoch}, {"best_accuracy", state.best_accuracy},
-          {"best_loss", state.best_loss}, {"history", history_of(state)}, {"tensors", std::move(sizes)}};
+  return {{"run_hash", state.run_hash},
+          {"epoch", state.epoch},
+          {"step", state.step},
+          {"loss_sum", state.loss_sum},
+          {"right", state.right},
+          {"seen", state.seen},
+          {"best_epoch", state.best_epoch},
+          {"best_accuracy", state.best_accuracy},
+          {"best_loss", state.best_loss},
+          {"history", history_of(state)},
+          {"tensors", std::move(sizes)}};
 }
 
 RunState state_of(const Json& head) {
@@ -64,7 +72,11 @@ std::uint64_t read_u64(const Bytes& bytes, std::size_t at) {
 }
 
 [[noreturn]] void damaged(const std::filesystem::path& path, std::string got) {
-  throw Error({.file = path.string(), .place = {}, .problem = "the checkpoint is damaged", .expected = {}, .got = std::move(got),
+  throw Error({.file = path.string(),
+               .place = {},
+               .problem = "the checkpoint is damaged",
+               .expected = {},
+               .got = std::move(got),
                .help = "remove it to train from the beginning"});
 }
 
@@ -102,8 +114,11 @@ bool load_checkpoint(const std::filesystem::path& path, std::uint64_t run_hash, 
   }
   Json expected = head_of(loaded, tensors)["tensors"];
   if (loaded.run_hash != run_hash || head["tensors"] != expected) {
-    throw Error({.file = path.string(), .place = {}, .problem = "the checkpoint is of a run with other options, data or network",
-                 .expected = fmt::format("run {:016x}", run_hash), .got = fmt::format("run {:016x}", loaded.run_hash),
+    throw Error({.file = path.string(),
+                 .place = {},
+                 .problem = "the checkpoint is of a run with other options, data or network",
+                 .expected = fmt::format("run {:016x}", run_hash),
+                 .got = fmt::format("run {:016x}", loaded.run_hash),
                  .help = "use another output folder, or remove the checkpoint to train from the beginning"});
   }
   std::size_t at = 16 + head_bytes;

@@ -17,12 +17,12 @@
 namespace pinhole {
 
 struct RunState {
-  std::uint64_t run_hash = 0;   // of options and data; a checkpoint of another run is refused
-  std::int32_t epoch = 0;       // finished ones
-  std::int64_t step = 0;        // finished ones of the epoch under way
-  double loss_sum = 0;          // over the pictures of the epoch under way
+  std::uint64_t run_hash = 0;  // of options and data; a checkpoint of another run is refused
+  std::int32_t epoch = 0;      // finished ones
+  std::int64_t step = 0;       // finished ones of the epoch under way
+  double loss_sum = 0;         // over the pictures of the epoch under way
   std::int64_t right = 0, seen = 0;
-  std::int32_t best_epoch = 0;  // from 1; 0: none yet
+  std::int32_t best_epoch = 0;              // from 1; 0: none yet
   double best_accuracy = 0, best_loss = 0;  // on validation
   std::vector<TrainEpoch> history;          // seconds are left 0
 };

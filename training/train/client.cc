@@ -25,7 +25,12 @@ namespace {
 constexpr std::size_t kKeptErrorBytes = 4096;  // the end of what the program wrote to standard error
 
 [[noreturn]] void fail(std::string problem, std::string got, std::string help = {}) {
-  throw Error({.file = {}, .place = "pinhole-train", .problem = std::move(problem), .expected = {}, .got = std::move(got), .help = std::move(help)});
+  throw Error({.file = {},
+               .place = "pinhole-train",
+               .problem = std::move(problem),
+               .expected = {},
+               .got = std::move(got),
+               .help = std::move(help)});
 }
 
 struct Pipe {
@@ -100,7 +105,8 @@ std::string read_all(const Pipe& out, const Pipe& err, const std::function<void(
       }
       (i == 0 ? pending : errors).append(buffer, static_cast<std::size_t>(got));
     }
-    for (std::size_t end; (end = pending.find('\n')) != std::string::npos; pending.erase(0, end + 1)) on_line(std::string_view(pending).substr(0, end));
+    for (std::size_t end; (end = pending.find('\n')) != std::string::npos; pending.erase(0, end + 1))
+      on_line(std::string_view(pending).substr(0, end));
     if (errors.size() > kKeptErrorBytes) errors.erase(0, errors.size() - kKeptErrorBytes);
   }
   return errors;
@@ -145,7 +151,8 @@ TrainFinished run_training_program(const TrainOptions& options, const std::funct
   });
   const int status = child.wait();
   if (failed) throw Error({failed->file, failed->place, failed->problem, failed->expected, failed->got, failed->help});
-  if (WIFSIGNALED(status)) fail(fmt::format("the program was ended by signal {}", WTERMSIG(status)), errors, "started again, the run goes on where it was");
+  if (WIFSIGNALED(status))
+    fail(fmt::format("the program was ended by signal {}", WTERMSIG(status)), errors, "started again, the run goes on where it was");
   if (WEXITSTATUS(status) != 0 || !finished) fail(fmt::format("the program ended with {} and no result", WEXITSTATUS(status)), errors);
   return *finished;
 }

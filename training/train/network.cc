@@ -11,7 +11,8 @@ namespace pinhole {
 namespace {
 
 [[noreturn]] void refuse(std::string problem, std::string expected, std::string got) {
-  throw Error({.file = {}, .place = "network", .problem = std::move(problem), .expected = std::move(expected), .got = std::move(got), .help = {}});
+  throw Error(
+      {.file = {}, .place = "network", .problem = std::move(problem), .expected = std::move(expected), .got = std::move(got), .help = {}});
 }
 
 bool is_channel_constant(const Graph& graph, ValueId id, std::int32_t channels) {
@@ -45,9 +46,11 @@ Network::Network(const Graph& graph, torch::Device device) : graph_(graph), devi
   }
   logits_ = graph_.outputs[0];
   const std::int32_t last = graph_.producer(logits_);
-  if (last >= 0 && graph_.nodes[static_cast<std::size_t>(last)].op == Op::softmax) logits_ = graph_.nodes[static_cast<std::size_t>(last)].inputs[0];
+  if (last >= 0 && graph_.nodes[static_cast<std::size_t>(last)].op == Op::softmax)
+    logits_ = graph_.nodes[static_cast<std::size_t>(last)].inputs[0];
   const Shape& shape = graph_.value(logits_).shape;
-  if (shape.rank != 2 || shape.dim[0] != 1 || shape.dim[1] < 2) refuse("the output is not one row of classes", "1 x classes, at least 2", to_string(shape));
+  if (shape.rank != 2 || shape.dim[0] != 1 || shape.dim[1] < 2)
+    refuse("the output is not one row of classes", "1 x classes, at least 2", to_string(shape));
   classes_ = shape.dim[1];
   make_steps();
   make_parameters();
@@ -149,12 +152,13 @@ torch::Tensor Network::logits(const torch::Tensor& input, Mode mode) {
       const Node& add = graph_.nodes[static_cast<std::size_t>(step.last_node)];
       const ValueId x = other_operand(node, layer.scale);
       const Operation operation{graph_, add, {}, input.size(0)};
-      values[static_cast<std::size_t>(add.outputs[0])] = apply_activation(
-          operation, add.as<pin::AddAttributes>().activation, normalise(layer, values[static_cast<std::size_t>(x)], mode));
+      values[static_cast<std::size_t>(add.outputs[0])] =
+          apply_activation(operation, add.as<pin::AddAttributes>().activation, normalise(layer, values[static_cast<std::size_t>(x)], mode));
       continue;
     }
     Operation operation{graph_, node, {}, input.size(0)};
-    for (const ValueId id : node.inputs) operation.inputs.push_back(id == kNoValue ? torch::Tensor() : values[static_cast<std::size_t>(id)]);
+    for (const ValueId id : node.inputs)
+      operation.inputs.push_back(id == kNoValue ? torch::Tensor() : values[static_cast<std::size_t>(id)]);
     values[static_cast<std::size_t>(node.outputs[0])] = translate(operation);
   }
   return values[static_cast<std::size_t>(logits_)];

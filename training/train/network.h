@@ -80,7 +80,7 @@ class Network {
   std::vector<BatchNorm> batch_norms_;
   std::vector<torch::Tensor> constants_;  // by value id; undefined for others
   std::vector<Parameter> parameters_;
-  std::vector<ValueId> trained_;          // value ids of parameters_ that are graph constants
+  std::vector<ValueId> trained_;  // value ids of parameters_ that are graph constants
 };
 
 }  // namespace pinhole

@@ -21,7 +21,7 @@ constexpr const char* kResizeWords[] = {"area", "bilinear"};
 
 // The one list of fields: v is called with (name, field).
 template <class O, class Visitor>
-  requires std::is_same_v<std::remove_const_t<O>, TrainOptions>
+requires std::is_same_v<std::remove_const_t<O>, TrainOptions>
 void visit(O& o, Visitor&& v) {
   v("data", o.data);
   v("out", o.out);
@@ -46,7 +46,7 @@ void visit(O& o, Visitor&& v) {
 }
 
 template <class P, class Visitor>
-  requires std::is_same_v<std::remove_const_t<P>, pin::Preprocess>
+requires std::is_same_v<std::remove_const_t<P>, pin::Preprocess>
 void visit(P& p, Visitor&& v) {
   v("width", p.width);
   v("height", p.height);
@@ -59,7 +59,7 @@ void visit(P& p, Visitor&& v) {
 }
 
 template <class A, class Visitor>
-  requires std::is_same_v<std::remove_const_t<A>, Augment>
+requires std::is_same_v<std::remove_const_t<A>, Augment>
 void visit(A& a, Visitor&& v) {
   v("flip_horizontal", a.flip_horizontal);
   v("flip_vertical", a.flip_vertical);
@@ -77,7 +77,9 @@ concept Group = std::is_same_v<T, pin::Preprocess> || std::is_same_v<T, Augment>
 struct Writer {
   Json& json;
   template <class T>
-  void operator()(const char* name, const T& field) const { json[name] = field; }
+  void operator()(const char* name, const T& field) const {
+    json[name] = field;
+  }
   void operator()(const char* name, const pin::Crop& crop) const { json[name] = kCropWords[static_cast<int>(crop)]; }
   void operator()(const char* name, const pin::Resize& resize) const { json[name] = kResizeWords[static_cast<int>(resize)]; }
   void operator()(const char* name, const pin::Rectangle& r) const { json[name] = {r.x, r.y, r.width, r.height}; }
@@ -90,7 +92,12 @@ struct Writer {
 };
 
 [[noreturn]] void refuse(const std::string& place, std::string problem, std::string expected, std::string got, std::string help = {}) {
-  throw Error({.file = {}, .place = place, .problem = std::move(problem), .expected = std::move(expected), .got = std::move(got), .help = std::move(help)});
+  throw Error({.file = {},
+               .place = place,
+               .problem = std::move(problem),
+               .expected = std::move(expected),
+               .got = std::move(got),
+               .help = std::move(help)});
 }
 
 struct Reader {
@@ -125,7 +132,7 @@ struct Reader {
     field = j->get<double>();
   }
   template <class Integer>
-    requires std::is_integral_v<Integer>
+  requires std::is_integral_v<Integer>
   void operator()(const char* name, Integer& field) const {
     const Json* j = find(name);
     if (j == nullptr) return;
@@ -184,7 +191,8 @@ struct Reader {
     for (const auto& [name, value] : json.items()) {
       if (std::find(known.begin(), known.end(), name) != known.end()) continue;
       const std::string near = nearest_name(name, known);
-      refuse(fmt::format("field '{}{}'", prefix, name), "there is no such field", {}, value.dump(), near.empty() ? "" : fmt::format("did you mean '{}'?", near));
+      refuse(fmt::format("field '{}{}'", prefix, name), "there is no such field", {}, value.dump(),
+             near.empty() ? "" : fmt::format("did you mean '{}'?", near));
     }
   }
 };
@@ -213,7 +221,12 @@ TrainOptions train_options_from_json(std::string_view text, const std::string& n
     reader.refuse_others();
     check(options);
   } catch (const nlohmann::json::parse_error& error) {
-    throw Error({.file = name, .place = fmt::format("byte {}", error.byte), .problem = "the run's description is not JSON", .expected = {}, .got = {}, .help = {}});
+    throw Error({.file = name,
+                 .place = fmt::format("byte {}", error.byte),
+                 .problem = "the run's description is not JSON",
+                 .expected = {},
+                 .got = {},
+                 .help = {}});
   } catch (const Error& error) {
     throw error.in_file(name);
   }
@@ -224,7 +237,8 @@ void check(const TrainOptions& o) {
   if (o.data.empty()) refuse("field 'data'", "the path of the pictures is missing", "a folder", "nothing");
   if (o.out.empty()) refuse("field 'out'", "the folder for results is missing", "a folder", "nothing");
   if (o.preprocess.channels != 0 && o.preprocess.channels != 1 && o.preprocess.channels != 3) {
-    refuse("field 'preprocess.channels'", "the value is out of range", "1 (gray), 3 (colour) or 0 (the network's own)", fmt::format("{}", o.preprocess.channels));
+    refuse("field 'preprocess.channels'", "the value is out of range", "1 (gray), 3 (colour) or 0 (the network's own)",
+           fmt::format("{}", o.preprocess.channels));
   }
   check_augment(o.augment);
   for (const float deviation : o.preprocess.deviation) expect_between("preprocess.deviation", deviation, 1e-6, 1e6);

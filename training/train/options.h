@@ -29,21 +29,21 @@ struct TrainOptions {
   double test_share = 0.15;
 
   // How it learns: stochastic gradient descent with Nesterov momentum.
-  std::int32_t epochs = 0;             // 0: 15, but at least 2,000 steps and at most 200 epochs
-  std::int32_t batch = 0;              // pictures a step, evened out over an epoch; 0: 128, or 32 below 4,000 training pictures
-  double learning_rate = 0.1;          // the highest; for `batch` pictures a step, not rescaled
-  double warmup_epochs = 1.0;          // rises linearly from 0, then falls as a half cosine to 0; not above epochs
+  std::int32_t epochs = 0;     // 0: 15, but at least 2,000 steps and at most 200 epochs
+  std::int32_t batch = 0;      // pictures a step, evened out over an epoch; 0: 128, or 32 below 4,000 training pictures
+  double learning_rate = 0.1;  // the highest; for `batch` pictures a step, not rescaled
+  double warmup_epochs = 1.0;  // rises linearly from 0, then falls as a half cosine to 0; not above epochs
   double momentum = 0.9;
-  double weight_decay = 5e-4;          // of weights, not of biases and batch normalisation
-  double label_smoothing = 0.05;       // 0 to below 1
+  double weight_decay = 5e-4;     // of weights, not of biases and batch normalisation
+  double label_smoothing = 0.05;  // 0 to below 1
   // Random changes to training pictures. The default suits photographs; no flip for digits, letters and signs.
   Augment augment = {.flip_horizontal = true, .shift = 0.04};
   std::uint64_t seed = 1;
 
   // The machine. Results repeat for an equal number of threads.
-  std::string device = "auto";         // auto (CUDA where libtorch sees it), cpu, cuda
-  std::int32_t threads = 0;            // 0: as many as the machine has
-  double checkpoint_seconds = 20.0;    // at least so long between checkpoints within an epoch; one follows every epoch anyway
+  std::string device = "auto";       // auto (CUDA where libtorch sees it), cpu, cuda
+  std::int32_t threads = 0;          // 0: as many as the machine has
+  double checkpoint_seconds = 20.0;  // at least so long between checkpoints within an epoch; one follows every epoch anyway
 };
 
 // Every field, defaults included.

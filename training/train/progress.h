@@ -25,19 +25,19 @@ struct TrainLoading {  // pictures are being read
   std::uint64_t done = 0, total = 0;
 };
 
-struct TrainStep {        // about twice a second
-  std::int32_t epoch = 0;  // from 1
-  std::int64_t step = 0;   // from 1, within the epoch
+struct TrainStep {                // about twice a second
+  std::int32_t epoch = 0;         // from 1
+  std::int64_t step = 0;          // from 1, within the epoch
   double loss = 0, accuracy = 0;  // means over the epoch so far; accuracy 0..1, on augmented pictures
   double seconds_left = 0;        // of the whole run, from the speed of this process
 };
 
 struct TrainEpoch {
-  std::int32_t epoch = 0;  // from 1
+  std::int32_t epoch = 0;    // from 1
   double learning_rate = 0;  // of the last step
   double train_loss = 0, train_accuracy = 0;
   double validation_loss = 0, validation_accuracy = 0;  // 0 when there are no validation pictures
-  bool best = false;  // the best so far
+  bool best = false;                                    // the best so far
   double seconds = 0, seconds_left = 0;
 };
 

@@ -34,9 +34,12 @@ Progress progress_of(const char* what, const TrainCallback& on_event) {
 void fill_in_input(pin::Preprocess& p, const ArchitectureInfo& info, const Survey& survey) {
   const auto first = std::find_if(survey.begin(), survey.end(), [](const PictureFacts& f) { return f.readable; });
   if (first == survey.end()) return;  // load_pictures says so
-  const auto all = [&](auto&& same) { return std::all_of(first, survey.end(), [&](const PictureFacts& f) { return !f.readable || same(f); }); };
+  const auto all = [&](auto&& same) {
+    return std::all_of(first, survey.end(), [&](const PictureFacts& f) { return !f.readable || same(f); });
+  };
   const bool one_size = all([&](const PictureFacts& f) { return f.width == first->width && f.height == first->height; });
-  const bool own = one_size && std::max(first->width, first->height) <= kLargestOwnSize && std::min(first->width, first->height) >= info.least_side;
+  const bool own =
+      one_size && std::max(first->width, first->height) <= kLargestOwnSize && std::min(first->width, first->height) >= info.least_side;
   if (p.height == 0) p.height = own ? first->height : info.usual.height;
   if (p.width == 0) p.width = own ? first->width : info.usual.width;
   if (p.channels == 0) p.channels = all([](const PictureFacts& f) { return f.gray; }) ? 1 : 3;
@@ -55,19 +58,32 @@ Graph make_graph(TrainOptions& options, const Dataset& set, const Survey& survey
     fill_in_input(options.preprocess, info, survey);
     if (options.alpha == 0.0) options.alpha = info.usual.alpha;
     const pin::Preprocess& p = options.preprocess;
-    return build_network(options.architecture, {.height = p.height, .width = p.width, .channels = p.channels,
-                                                .classes = static_cast<std::int32_t>(set.classes.size()), .alpha = options.alpha,
+    return build_network(options.architecture, {.height = p.height,
+                                                .width = p.width,
+                                                .channels = p.channels,
+                                                .classes = static_cast<std::int32_t>(set.classes.size()),
+                                                .alpha = options.alpha,
                                                 .seed = options.seed});
   }
   Graph graph = parse_text(read_text_file(options.start), {}, options.start);
   try {
     verify(graph);
     const Shape shape = graph.inputs.empty() ? Shape{} : graph.value(graph.inputs[0]).shape;
-    if (shape.rank != 4) throw Error({.file = {}, .place = "graph input", .problem = "the network does not read a picture", .expected = "1 x height x width x channels", .got = to_string(shape), .help = {}});
+    if (shape.rank != 4)
+      throw Error({.file = {},
+                   .place = "graph input",
+                   .problem = "the network does not read a picture",
+                   .expected = "1 x height x width x channels",
+                   .got = to_string(shape),
+                   .help = {}});
     const Shape out = graph.value(graph.outputs[0]).shape;
     if (out.rank != 2 || static_cast<std::size_t>(out.dim[1]) != set.classes.size()) {
-      throw Error({.file = {}, .place = "graph output", .problem = "the network's classes are not those of the data",
-                   .expected = "1x" + std::to_string(set.classes.size()), .got = to_string(out), .help = {}});
+      throw Error({.file = {},
+                   .place = "graph output",
+                   .problem = "the network's classes are not those of the data",
+                   .expected = "1x" + std::to_string(set.classes.size()),
+                   .got = to_string(out),
+                   .help = {}});
     }
     const auto own = graph.metadata.find(kPreprocessKey);
     if (own != graph.metadata.end()) options.preprocess = parse_preprocess(own->second);

@@ -26,7 +26,12 @@ double seconds_since(Clock::time_point start) { return std::chrono::duration<dou
 torch::Device choose_device(const TrainOptions& options) {
   const bool cuda = torch::cuda::is_available();
   if (options.device == "cuda" && !cuda) {
-    throw Error({.file = {}, .place = "field 'device'", .problem = "libtorch sees no CUDA device", .expected = {}, .got = {}, .help = "use cpu or auto"});
+    throw Error({.file = {},
+                 .place = "field 'device'",
+                 .problem = "libtorch sees no CUDA device",
+                 .expected = {},
+                 .got = {},
+                 .help = "use cpu or auto"});
   }
   return cuda && options.device != "cpu" ? torch::Device(torch::kCUDA, 0) : torch::Device(torch::kCPU);
 }
@@ -46,7 +51,8 @@ void make_deterministic(std::int32_t threads) {
 }
 
 torch::Tensor input_tensor(const Batch& batch, const LoadedPictures& pictures, torch::Device device) {
-  return torch::from_blob(const_cast<float*>(batch.input.data()), {batch.count, pictures.height, pictures.width, pictures.channels}, torch::kFloat32)
+  return torch::from_blob(const_cast<float*>(batch.input.data()), {batch.count, pictures.height, pictures.width, pictures.channels},
+                          torch::kFloat32)
       .to(device, false, true);
 }
 
@@ -96,7 +102,11 @@ std::uint64_t hash_run(const TrainOptions& options, std::int32_t threads, const 
 class Trainer {
  public:
   Trainer(const Graph& graph, const TrainingData& data, const TrainOptions& options, const TrainCallback& on_event)
-      : data_(data), options_(options), on_event_(on_event), device_(choose_device(options)), network_(graph, device_),
+      : data_(data),
+        options_(options),
+        on_event_(on_event),
+        device_(choose_device(options)),
+        network_(graph, device_),
         steps_(steps_of_epoch(data.train.count, options.batch)) {
     for (const Parameter& p : network_.parameters()) velocities_.push_back({p.name + ".velocity", torch::zeros_like(p.tensor).detach()});
     for (const NamedTensor& t : network_.state()) best_.push_back({t.name + ".best", t.tensor.detach().clone()});
@@ -133,9 +143,17 @@ class Trainer {
   void report_start(std::int32_t threads) {
     std::uint64_t parameters = 0;
     for (const Parameter& p : network_.parameters()) parameters += static_cast<std::uint64_t>(p.tensor.numel());
-    TrainStarted e{.device = device_.str(), .threads = threads, .train_pictures = data_.train.count, .validation_pictures = data_.validation.count,
-                   .test_pictures = data_.test.count, .parameters = parameters, .macs = macs(network_.graph()), .epochs = options_.epochs,
-                   .steps = steps_, .resumed_epoch = state_.epoch, .resumed_step = state_.step};
+    TrainStarted e{.device = device_.str(),
+                   .threads = threads,
+                   .train_pictures = data_.train.count,
+                   .validation_pictures = data_.validation.count,
+                   .test_pictures = data_.test.count,
+                   .parameters = parameters,
+                   .macs = macs(network_.graph()),
+                   .epochs = options_.epochs,
+                   .steps = steps_,
+                   .resumed_epoch = state_.epoch,
+                   .resumed_step = state_.step};
     e.left_out_pictures = data_.train.problems.size() + data_.validation.problems.size() + data_.test.problems.size();
     on_event_(e);
   }
@@ -155,7 +173,10 @@ class Trainer {
 
   void learn() {
     BatchLoader loader(data_.train,
-                       {.preprocess = options_.preprocess, .augment = options_.augment, .seed = options_.seed, .batch = options_.batch,
+                       {.preprocess = options_.preprocess,
+                        .augment = options_.augment,
+                        .seed = options_.seed,
+                        .batch = options_.batch,
                         .epochs = options_.epochs},
                        state_.epoch, state_.step);
     Clock::time_point saved = Clock::now(), told = saved, epoch_began = saved;
@@ -167,7 +188,8 @@ class Trainer {
       } else if (seconds_since(told) >= kStepEventSeconds) {
         told = Clock::now();
         const double seen = static_cast<double>(state_.seen);
-        on_event_(TrainStep{state_.epoch + 1, state_.step, state_.loss_sum / seen, static_cast<double>(state_.right) / seen, seconds_left()});
+        on_event_(
+            TrainStep{state_.epoch + 1, state_.step, state_.loss_sum / seen, static_cast<double>(state_.right) / seen, seconds_left()});
       }
       if (state_.step == 0 || seconds_since(saved) >= options_.checkpoint_seconds) {
         save_checkpoint(checkpoint_path(options_), state_, all_tensors());
@@ -178,7 +200,8 @@ class Trainer {
 
   double rate() const {
     const double per_epoch = static_cast<double>(steps_);
-    return learning_rate_at(options_.learning_rate, static_cast<double>(steps_done()), options_.warmup_epochs * per_epoch, options_.epochs * per_epoch);
+    return learning_rate_at(options_.learning_rate, static_cast<double>(steps_done()), options_.warmup_epochs * per_epoch,
+                            options_.epochs * per_epoch);
   }
 
   void step(const Batch& batch) {
@@ -187,8 +210,12 @@ class Trainer {
     const torch::Tensor loss = torch::cross_entropy_loss(logits, labels, {}, at::Reduction::Mean, -100, options_.label_smoothing);
     const double value = loss.item<double>();
     if (!std::isfinite(value)) {
-      throw Error({.file = {}, .place = fmt::format("epoch {}, step {}", state_.epoch + 1, state_.step + 1),
-                   .problem = "the loss is no longer a number", .expected = {}, .got = fmt::format("{}", value), .help = "try a lower learning_rate"});
+      throw Error({.file = {},
+                   .place = fmt::format("epoch {}, step {}", state_.epoch + 1, state_.step + 1),
+                   .problem = "the loss is no longer a number",
+                   .expected = {},
+                   .got = fmt::format("{}", value),
+                   .help = "try a lower learning_rate"});
     }
     loss.backward();
     descend();
@@ -224,9 +251,13 @@ class Trainer {
     const Score score = evaluate_on(network_, data_.validation, options_.preprocess, device_);
     const bool better = score.accuracy > state_.best_accuracy || (score.accuracy == state_.best_accuracy && score.loss < state_.best_loss);
     const bool best = state_.best_epoch == 0 || data_.validation.count == 0 || better;
-    TrainEpoch e{.epoch = state_.epoch + 1, .learning_rate = last_rate, .train_loss = state_.loss_sum / seen,
-                 .train_accuracy = static_cast<double>(state_.right) / seen, .validation_loss = score.loss,
-                 .validation_accuracy = score.accuracy, .best = best};
+    TrainEpoch e{.epoch = state_.epoch + 1,
+                 .learning_rate = last_rate,
+                 .train_loss = state_.loss_sum / seen,
+                 .train_accuracy = static_cast<double>(state_.right) / seen,
+                 .validation_loss = score.loss,
+                 .validation_accuracy = score.accuracy,
+                 .best = best};
     if (best) {
       const torch::NoGradGuard no_grad;
       const std::vector<NamedTensor> now = network_.state();

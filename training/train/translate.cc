@@ -33,9 +33,8 @@ torch::Tensor apply_activation(const Operation& operation, pin::Activation activ
 }
 
 torch::Tensor translate(const Operation& operation) {
-  return dispatch(operation.node.op, [&]<Op op>() {
-    return Translate<op>::run(operation, std::get<AttributesOf<op>>(operation.node.attributes));
-  });
+  return dispatch(operation.node.op,
+                  [&]<Op op>() { return Translate<op>::run(operation, std::get<AttributesOf<op>>(operation.node.attributes)); });
 }
 
 }  // namespace pinhole

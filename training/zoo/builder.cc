@@ -61,10 +61,11 @@ void Builder::global_mean(const std::string& name) {
 
 void Builder::global_average_pool(const std::string& name) {
   const Shape in = shape();
-  at_ = graph_.append(Op::average_pool_2d,
-                      pin::Pool2dAttributes{.padding = pin::Padding::kValid, .stride_h = in.dim[1], .stride_w = in.dim[2],
-                                            .filter_h = in.dim[1], .filter_w = in.dim[2]},
-                      {at_}, name);
+  at_ = graph_.append(
+      Op::average_pool_2d,
+      pin::Pool2dAttributes{
+          .padding = pin::Padding::kValid, .stride_h = in.dim[1], .stride_w = in.dim[2], .filter_h = in.dim[1], .filter_w = in.dim[2]},
+      {at_}, name);
   at_ = graph_.append(Op::reshape, pin::ReshapeAttributes{.new_shape = make_shape({1, in.dim[3]})}, {at_}, name + ".flat");
 }
 

@@ -19,7 +19,7 @@ class Builder {
  public:
   Builder(std::string graph_name, const NetworkOptions& options);
 
-  ValueId at() const { return at_; }          // the value that the next layer reads
+  ValueId at() const { return at_; }  // the value that the next layer reads
   void move_to(ValueId value) { at_ = value; }
   const Shape& shape() const { return graph_.value(at_).shape; }
   std::int32_t channels() const { return shape().dim[3]; }

@@ -16,11 +16,17 @@ struct Row {
 
 std::vector<Row> rows() {
   return {
-      {{"cnn", "plain 3x3 convolutions and max pools, for pictures of 28x28 to 128x128", "Pinhole, training/zoo/cnn.cc",
-        {96, 96, 3, 2, 0.75}, 12},
+      {{"cnn",
+        "plain 3x3 convolutions and max pools, for pictures of 28x28 to 128x128",
+        "Pinhole, training/zoo/cnn.cc",
+        {96, 96, 3, 2, 0.75},
+        12},
        build_cnn},
-      {{"mobilenet_v1", "MobileNetV1; alpha 0.25 at 96x96x3 is MLPerf Tiny's visual wake words network", "arXiv:1704.04861",
-        {96, 96, 3, 2, 0.25}, 32},
+      {{"mobilenet_v1",
+        "MobileNetV1; alpha 0.25 at 96x96x3 is MLPerf Tiny's visual wake words network",
+        "arXiv:1704.04861",
+        {96, 96, 3, 2, 0.25},
+        32},
        build_mobilenet_v1},
       {{"ds_cnn", "DS-CNN, MLPerf Tiny's keyword network: spectrograms of 49x10", "arXiv:1711.07128", {49, 10, 1, 12, 1.0}, 4},
        build_ds_cnn},
@@ -36,15 +42,22 @@ const Row& find_row(const std::vector<Row>& all, std::string_view name) {
     names.push_back(row.info.name);
   }
   const std::string near = nearest_name(name, names);
-  throw Error({.file = {}, .place = {}, .problem = fmt::format("there is no network named '{}'", name),
-               .expected = fmt::format("one of {}", fmt::join(names, ", ")), .got = {},
+  throw Error({.file = {},
+               .place = {},
+               .problem = fmt::format("there is no network named '{}'", name),
+               .expected = fmt::format("one of {}", fmt::join(names, ", ")),
+               .got = {},
                .help = near.empty() ? std::string("pinhole zoo lists them") : fmt::format("did you mean '{}'?", near)});
 }
 
 void expect_between(const char* what, double least, double most, double got) {
   if (got >= least && got <= most) return;
-  throw Error({.file = {}, .place = {}, .problem = fmt::format("the network's {} is out of range", what),
-               .expected = fmt::format("{} to {}", least, most), .got = fmt::format("{}", got), .help = {}});
+  throw Error({.file = {},
+               .place = {},
+               .problem = fmt::format("the network's {} is out of range", what),
+               .expected = fmt::format("{} to {}", least, most),
+               .got = fmt::format("{}", got),
+               .help = {}});
 }
 
 }  // namespace

@@ -28,10 +28,10 @@ struct NetworkOptions {
 };
 
 struct ArchitectureInfo {
-  std::string name;     // "mobilenet_v1"
-  std::string text;     // one line for people
-  std::string source;   // the paper or repository that defines it
-  NetworkOptions usual;  // what stands for the zeros of NetworkOptions; classes as published
+  std::string name;         // "mobilenet_v1"
+  std::string text;         // one line for people
+  std::string source;       // the paper or repository that defines it
+  NetworkOptions usual;     // what stands for the zeros of NetworkOptions; classes as published
   std::int32_t least_side;  // smallest height and width that it takes
 };
 

@@ -20,16 +20,18 @@ constexpr CameraSize kCameraSizes[] = {{"QQVGA", 160, 120}, {"QCIF", 176, 144}, 
 // NAME.h stands in the include path of everything that is compiled, and file systems may ignore case: NAME must not be a header of the C or
 // C++ library or of Arduino. As a namespace it must not be a function, object or macro that Arduino has, nor a name of our own sketches.
 constexpr std::string_view kTaken[] = {
-    "abs",      "algorithm", "analogread", "analogwrite", "any",     "api",     "arduino",   "array",   "assert",  "atomic",  "binary",   "bit",
-    "bitset",   "boolean",   "byte",       "camera",      "char",    "chrono",  "client",    "cmath",   "common",  "compat",  "complex",  "constrain",
-    "cos",      "ctype",     "delay",      "device",      "deque",   "eeprom",  "errno",     "ethernet", "fenv",    "float",   "frame",    "functional",
-    "high",     "input",     "interrupts", "inttypes",    "ipaddress", "isr",   "itoa",      "limits",  "list",    "locale",  "log",      "loop",
-    "low",      "main",      "map",        "math",        "max",     "mbed",    "memory",    "micros",  "millis",  "min",     "network_t", "new",
-    "noise",    "optional",  "output",     "pair_t",      "pi",      "pin",     "pinmode",   "pins_arduino", "pow", "print",  "printable", "printf",
-    "queue",    "random",    "ratio",      "regex",       "round",   "sd",      "serial",    "server",  "servo",   "set",     "setjmp",   "setup",
-    "signal",   "sin",       "spi",        "sq",          "sqrt",    "stack",   "std",       "stdarg",  "stdbool", "stddef",  "stdint",   "stdio",
-    "stdlib",   "stream",    "string",     "strings",     "tan",     "thread",  "time",      "tone",    "tuple",   "udp",     "uint8_t",  "unistd",
-    "usb",      "utility",   "variant",    "vector",      "wchar",   "wifi",    "wire",      "wmath",   "word",    "yield"};
+    "abs",       "algorithm", "analogread", "analogwrite", "any",    "api",        "arduino", "array",        "assert",     "atomic",
+    "binary",    "bit",       "bitset",     "boolean",     "byte",   "camera",     "char",    "chrono",       "client",     "cmath",
+    "common",    "compat",    "complex",    "constrain",   "cos",    "ctype",      "delay",   "device",       "deque",      "eeprom",
+    "errno",     "ethernet",  "fenv",       "float",       "frame",  "functional", "high",    "input",        "interrupts", "inttypes",
+    "ipaddress", "isr",       "itoa",       "limits",      "list",   "locale",     "log",     "loop",         "low",        "main",
+    "map",       "math",      "max",        "mbed",        "memory", "micros",     "millis",  "min",          "network_t",  "new",
+    "noise",     "optional",  "output",     "pair_t",      "pi",     "pin",        "pinmode", "pins_arduino", "pow",        "print",
+    "printable", "printf",    "queue",      "random",      "ratio",  "regex",      "round",   "sd",           "serial",     "server",
+    "servo",     "set",       "setjmp",     "setup",       "signal", "sin",        "spi",     "sq",           "sqrt",       "stack",
+    "std",       "stdarg",    "stdbool",    "stddef",      "stdint", "stdio",      "stdlib",  "stream",       "string",     "strings",
+    "tan",       "thread",    "time",       "tone",        "tuple",  "udp",        "uint8_t", "unistd",       "usb",        "utility",
+    "variant",   "vector",    "wchar",      "wifi",        "wire",   "wmath",      "word",    "yield"};
 
 std::string lower_case(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
@@ -44,12 +46,15 @@ void check_names(const Program& program, const ArduinoOptions& options) {
                  .help = "choose another: --name " + name + "_net"});
   }
   if (program.name.size() > 60) {
-    throw Error({.problem = "the library's name is too long", .expected = "at most 60 characters", .got = std::to_string(program.name.size()), .help = "choose another with --name"});
+    throw Error({.problem = "the library's name is too long",
+                 .expected = "at most 60 characters",
+                 .got = std::to_string(program.name.size()),
+                 .help = "choose another with --name"});
   }
   const std::vector<std::string> parts = split(options.version, '.');
   const bool numbers = parts.size() == 3 && std::all_of(parts.begin(), parts.end(), [](const std::string& part) {
-    return !part.empty() && part.size() <= 9 && part.find_first_not_of("0123456789") == std::string::npos;
-  });
+                         return !part.empty() && part.size() <= 9 && part.find_first_not_of("0123456789") == std::string::npos;
+                       });
   if (!numbers) throw Error({.problem = "the version is not three numbers", .expected = "1.0.0", .got = options.version});
 }
 
@@ -67,7 +72,8 @@ std::string as_cpp(const std::string& path) { return path.ends_with(".cc") ? pat
 std::string renamed_text(std::string text, const std::vector<SourceFile>& emitted) {
   for (const SourceFile& file : emitted) {
     const std::string renamed = as_cpp(file.path);
-    for (std::size_t at = text.find(file.path); renamed != file.path && at != std::string::npos; at = text.find(file.path, at + renamed.size())) {
+    for (std::size_t at = text.find(file.path); renamed != file.path && at != std::string::npos;
+         at = text.find(file.path, at + renamed.size())) {
       text.replace(at, file.path.size(), renamed);
     }
   }
@@ -97,8 +103,10 @@ std::vector<SourceFile> library_sources(const Emitted& emitted, bool camera) {
 
 std::string sentence(const Program& program) {
   if (program.labels.empty()) return fmt::format("The neural network {}.", program.name);
-  std::vector<std::string> first(program.labels.begin(), program.labels.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(6, program.labels.size())));
-  return fmt::format("The neural network {}, which tells apart {}{}.", program.name, fmt::join(first, ", "), program.labels.size() > 6 ? " and more" : "");
+  std::vector<std::string> first(program.labels.begin(),
+                                 program.labels.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(6, program.labels.size())));
+  return fmt::format("The neural network {}, which tells apart {}{}.", program.name, fmt::join(first, ", "),
+                     program.labels.size() > 6 ? " and more" : "");
 }
 
 std::string keywords(const Program& program, bool frames) {
@@ -130,7 +138,8 @@ const CameraSize* camera_size(std::int32_t picture_width, std::int32_t picture_h
   return best;
 }
 
-std::vector<SourceFile> arduino_library(const Emitted& emitted, const Program& program, const SelfTest& self_test, const ArduinoOptions& options) {
+std::vector<SourceFile> arduino_library(const Emitted& emitted, const Program& program, const SelfTest& self_test,
+                                        const ArduinoOptions& options) {
   check_names(program, options);
   const std::string& name = program.name;
   const CameraSize* camera = nullptr;
@@ -142,25 +151,30 @@ std::vector<SourceFile> arduino_library(const Emitted& emitted, const Program& p
   }
   std::vector<SourceFile> files = library_sources(emitted, camera != nullptr);
   const std::string what = one_line(sentence(program));
-  files.push_back({"library.properties", fill_template(package_template("library.properties.in"), {{"NAME", name},
-                                                                                                  {"VERSION", options.version},
-                                                                                                  {"AUTHOR", one_line(options.author)},
-                                                                                                  {"SENTENCE", what},
-{"URL", one_line(options.url)},
-                                                                                                  {"DEPENDS", camera != nullptr ? "depends=Arduino_OV767X\n" : ""}})});
+  files.push_back({"library.properties", fill_template(package_template("library.properties.in"),
+                                                       {{"NAME", name},
+                                                        {"VERSION", options.version},
+                                                        {"AUTHOR", one_line(options.author)},
+                                                        {"SENTENCE", what},
+                                                        {"URL", one_line(options.url)},
+                                                        {"DEPENDS", camera != nullptr ? "depends=Arduino_OV767X\n" : ""}})});
   files.push_back({"keywords.txt", keywords(program, emitted.uses_frames)});
   const std::string camera_text =
-      camera == nullptr ? ""
-                        : fmt::format("`{0}_camera` reads pictures of {1} x {2} pixels from an OV7675 (Arduino Tiny Machine Learning Kit), takes {3} bytes of RAM for\n"
-                                      "them, and prints what it sees. Send `t` to check camera and byte order with the sensor's colour bars.\n",
-                                      name, camera->width, camera->height, with_thousands(camera->bytes()));
-  files.push_back({"README.md", fill_template(package_template("README.md.in"),
-                                              {{"NAME", name},
-                                               {"SENTENCE", what},
-                                               {"SIZES", fmt::format("RAM {} bytes besides stack, weights {} bytes.", with_thousands(emitted.arena_bytes), with_thousands(constant_bytes(program)))},
-                                               {"NEEDS", camera != nullptr ? "; the camera example needs the library Arduino_OV767X" : ""},
-                                               {"USAGE", usage_text(emitted)},
-                                               {"CAMERA_TEXT", camera_text}})});
+      camera == nullptr
+          ? ""
+          : fmt::format(
+                "`{0}_camera` reads pictures of {1} x {2} pixels from an OV7675 (Arduino Tiny Machine Learning Kit), takes {3} bytes of RAM for\n"
+                "them, and prints what it sees. Send `t` to check camera and byte order with the sensor's colour bars.\n",
+                name, camera->width, camera->height, with_thousands(camera->bytes()));
+  files.push_back(
+      {"README.md", fill_template(package_template("README.md.in"),
+                                  {{"NAME", name},
+                                   {"SENTENCE", what},
+                                   {"SIZES", fmt::format("RAM {} bytes besides stack, weights {} bytes.",
+                                                         with_thousands(emitted.arena_bytes), with_thousands(constant_bytes(program)))},
+                                   {"NEEDS", camera != nullptr ? "; the camera example needs the library Arduino_OV767X" : ""},
+                                   {"USAGE", usage_text(emitted)},
+                                   {"CAMERA_TEXT", camera_text}})});
   for (SourceFile& file : self_test_sketch(program, self_test)) files.push_back(std::move(file));
   if (camera != nullptr) files.push_back(camera_sketch(emitted, program, *camera));
   return files;

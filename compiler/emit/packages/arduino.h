@@ -22,9 +22,9 @@ struct SelfTest {
 };
 
 struct ArduinoOptions {
-  std::string version = "1.0.0";        // three numbers
-  std::string author = "Pinhole";       // library.properties: author and maintainer
-  std::string url;                      // of the model's project, for the library manager
+  std::string version = "1.0.0";   // three numbers
+  std::string author = "Pinhole";  // library.properties: author and maintainer
+  std::string url;                 // of the model's project, for the library manager
   // Of the board, less what its core takes (boards/nano33ble.toml): decides the camera's picture size.
   std::size_t ram_bytes = 256 * 1024 - 44'552;
 };
@@ -41,6 +41,7 @@ const CameraSize* camera_size(std::int32_t picture_width, std::int32_t picture_h
 
 // Throws Error when the program's name cannot be a library (it would hide a system header, or is a name that Arduino takes), or when
 // the version is not three numbers. The self-test's sizes must be those of the ports.
-std::vector<SourceFile> arduino_library(const Emitted& emitted, const Program& program, const SelfTest& self_test, const ArduinoOptions& options);
+std::vector<SourceFile> arduino_library(const Emitted& emitted, const Program& program, const SelfTest& self_test,
+                                        const ArduinoOptions& options);
 
 }  // namespace pinhole

@@ -8,13 +8,17 @@ struct TypePair {
   DType ours;
 };
 constexpr TypePair kTypes[] = {
-    {tfl::TensorType::FLOAT32, DType::kFloat32}, {tfl::TensorType::INT8, DType::kInt8},     {tfl::TensorType::INT16, DType::kInt16},
-    {tfl::TensorType::INT32, DType::kInt32},     {tfl::TensorType::INT64, DType::kInt64},   {tfl::TensorType::UINT8, DType::kUint8},
-    {tfl::TensorType::UINT32, DType::kUint32},   {tfl::TensorType::BOOL, DType::kBool},     {tfl::TensorType::INT4, DType::kInt4},
+    {tfl::TensorType::FLOAT32, DType::kFloat32}, {tfl::TensorType::INT8, DType::kInt8},   {tfl::TensorType::INT16, DType::kInt16},
+    {tfl::TensorType::INT32, DType::kInt32},     {tfl::TensorType::INT64, DType::kInt64}, {tfl::TensorType::UINT8, DType::kUint8},
+    {tfl::TensorType::UINT32, DType::kUint32},   {tfl::TensorType::BOOL, DType::kBool},   {tfl::TensorType::INT4, DType::kInt4},
 };
 
 [[noreturn]] void fail(std::string problem, std::string expected, int got) {
-  throw Error({.file = {}, .place = {}, .problem = std::move(problem), .expected = std::move(expected), .got = fmt::format("{}", got),
+  throw Error({.file = {},
+               .place = {},
+               .problem = std::move(problem),
+               .expected = std::move(expected),
+               .got = fmt::format("{}", got),
                .help = "the file is damaged, or newer than this Pinhole"});
 }
 
@@ -44,13 +48,15 @@ std::string tensor_type_name(tfl::TensorType type) {
 }
 
 pin::Padding parse_padding(tfl::Padding padding) {
-  if (padding != tfl::Padding::SAME && padding != tfl::Padding::VALID) fail("the padding is not one that TFLite has", "0 (SAME) or 1 (VALID)", static_cast<int>(padding));
+  if (padding != tfl::Padding::SAME && padding != tfl::Padding::VALID)
+    fail("the padding is not one that TFLite has", "0 (SAME) or 1 (VALID)", static_cast<int>(padding));
   return static_cast<pin::Padding>(padding);
 }
 
 pin::Activation parse_activation(tfl::ActivationFunctionType activation) {
   const int number = static_cast<int>(activation);
-  if (number < 0 || number > static_cast<int>(pin::Activation::kSignBit)) fail("the fused activation is not one that TFLite has", "0 to 5", number);
+  if (number < 0 || number > static_cast<int>(pin::Activation::kSignBit))
+    fail("the fused activation is not one that TFLite has", "0 to 5", number);
   return static_cast<pin::Activation>(number);
 }
 

@@ -23,18 +23,19 @@ struct NoOptions {};
 // What a version number depends on. `weights` is the second input's type, or the first's when there is one only.
 struct NodeTypes {
   DType input, weights, output;
-  std::int32_t rank;         // of the first input
+  std::int32_t rank;  // of the first input
   std::size_t inputs;
-  bool grouped;              // a convolution with fewer filter channels than input channels
-  bool rescales_up;          // product of the input scales at least the output's (MUL)
-  bool per_channel;          // the first input or output has several scales
+  bool grouped;      // a convolution with fewer filter channels than input channels
+  bool rescales_up;  // product of the input scales at least the output's (MUL)
+  bool per_channel;  // the first input or output has several scales
 };
 
 template <Op op>
 struct TfliteCodec;
 
 template <Op op>
-concept HasTfliteCodec = requires(const typename TfliteCodec<op>::Options& options, const AttributesOf<op>& attributes, const NodeTypes& types, Builder& builder) {
+concept HasTfliteCodec = requires(const typename TfliteCodec<op>::Options& options, const AttributesOf<op>& attributes,
+                                  const NodeTypes& types, Builder& builder) {
   { TfliteCodec<op>::kOptional } -> std::convertible_to<bool>;
   { TfliteCodec<op>::kNewestVersion } -> std::convertible_to<int>;
   { TfliteCodec<op>::parse(options) } -> std::same_as<AttributesOf<op>>;
@@ -45,10 +46,10 @@ concept HasTfliteCodec = requires(const typename TfliteCodec<op>::Options& optio
 // TFLite's number of an operator.
 template <Op op>
 struct BuiltinOf;
-#define PIN_OP(op_name, Device, TFLITE, category)                                    \
-  template <>                                                                        \
-  struct BuiltinOf<Op::op_name> {                                                    \
-    static constexpr tfl::BuiltinOperator kValue = tfl::BuiltinOperator::TFLITE;     \
+#define PIN_OP(op_name, Device, TFLITE, category)                                \
+  template <>                                                                    \
+  struct BuiltinOf<Op::op_name> {                                                \
+    static constexpr tfl::BuiltinOperator kValue = tfl::BuiltinOperator::TFLITE; \
   };
 #include "compiler/ir/ops.def"
 #undef PIN_OP
@@ -63,7 +64,9 @@ std::string tensor_type_name(tfl::TensorType type);
 pin::Padding parse_padding(tfl::Padding padding);
 pin::Activation parse_activation(tfl::ActivationFunctionType activation);
 inline tfl::Padding to_padding(pin::Padding padding) { return static_cast<tfl::Padding>(padding); }
-inline tfl::ActivationFunctionType to_activation(pin::Activation activation) { return static_cast<tfl::ActivationFunctionType>(activation); }
+inline tfl::ActivationFunctionType to_activation(pin::Activation activation) {
+  return static_cast<tfl::ActivationFunctionType>(activation);
+}
 
 // Most operators: 1, 2 with int8, 3 with int16.
 inline int plain_version(const NodeTypes& types) { return types.input == DType::kInt16 ? 3 : types.input == DType::kInt8 ? 2 : 1; }

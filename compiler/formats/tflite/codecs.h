@@ -17,14 +17,18 @@ struct TfliteCodec<Op::conv_2d> {
     a.dilation_h = o.dilation_h_factor(), a.dilation_w = o.dilation_w_factor();
     a.activation = parse_activation(o.fused_activation_function());
     if (!from_tensor_type(o.quantized_bias_type(), &a.bias_type)) {
-      throw Error({.file = {}, .place = {}, .problem = "the type of the sums is not one that Pinhole has", .expected = "INT32 or INT64",
-                   .got = tensor_type_name(o.quantized_bias_type()), .help = {}});
+      throw Error({.file = {},
+                   .place = {},
+                   .problem = "the type of the sums is not one that Pinhole has",
+                   .expected = "INT32 or INT64",
+                   .got = tensor_type_name(o.quantized_bias_type()),
+                   .help = {}});
     }
     return a;
   }
   static flatbuffers::Offset<Options> build(Builder& b, const pin::Conv2dAttributes& a) {
-    return tfl::CreateConv2DOptions(b, to_padding(a.padding), a.stride_w, a.stride_h, to_activation(a.activation), a.dilation_w, a.dilation_h,
-                                    to_tensor_type(a.bias_type));
+    return tfl::CreateConv2DOptions(b, to_padding(a.padding), a.stride_w, a.stride_h, to_activation(a.activation), a.dilation_w,
+                                    a.dilation_h, to_tensor_type(a.bias_type));
   }
   static int version(const NodeTypes& t, const pin::Conv2dAttributes& a) {
     if (t.input == DType::kInt16 && a.bias_type != DType::kFloat32) return 8;
@@ -49,8 +53,8 @@ struct TfliteCodec<Op::depthwise_conv_2d> {
     return a;
   }
   static flatbuffers::Offset<Options> build(Builder& b, const pin::DepthwiseConv2dAttributes& a) {
-    return tfl::CreateDepthwiseConv2DOptions(b, to_padding(a.padding), a.stride_w, a.stride_h, a.depth_multiplier, to_activation(a.activation),
-                                             a.dilation_w, a.dilation_h);
+    return tfl::CreateDepthwiseConv2DOptions(b, to_padding(a.padding), a.stride_w, a.stride_h, a.depth_multiplier,
+                                             to_activation(a.activation), a.dilation_w, a.dilation_h);
   }
   static int version(const NodeTypes& t, const pin::DepthwiseConv2dAttributes& a) {
     if (t.input == DType::kInt16) return 5;
@@ -66,13 +70,18 @@ struct TfliteCodec<Op::fully_connected> {
   static constexpr int kNewestVersion = 14;
   static pin::FullyConnectedAttributes parse(const Options& o) {
     if (o.weights_format() != tfl::FullyConnectedOptionsWeightsFormat::DEFAULT) {
-      throw Error({.file = {}, .place = {}, .problem = "the weights are stored in a shuffled order that Pinhole does not read", .expected = "format 0 (DEFAULT)",
-                   .got = fmt::format("{}", static_cast<int>(o.weights_format())), .help = "export the model without shuffled weights"});
+      throw Error({.file = {},
+                   .place = {},
+                   .problem = "the weights are stored in a shuffled order that Pinhole does not read",
+                   .expected = "format 0 (DEFAULT)",
+                   .got = fmt::format("{}", static_cast<int>(o.weights_format())),
+                   .help = "export the model without shuffled weights"});
     }
     return {.activation = parse_activation(o.fused_activation_function()), .keep_num_dims = o.keep_num_dims()};
   }
   static flatbuffers::Offset<Options> build(Builder& b, const pin::FullyConnectedAttributes& a) {
-    return tfl::CreateFullyConnectedOptions(b, to_activation(a.activation), tfl::FullyConnectedOptionsWeightsFormat::DEFAULT, a.keep_num_dims);
+    return tfl::CreateFullyConnectedOptions(b, to_activation(a.activation), tfl::FullyConnectedOptionsWeightsFormat::DEFAULT,
+                                            a.keep_num_dims);
   }
   static int version(const NodeTypes& t, const pin::FullyConnectedAttributes& a) {
     if (t.input == DType::kInt16) return 7;
@@ -127,7 +136,9 @@ struct TfliteCodec<Op::mul> {
   static constexpr bool kOptional = true;
   static constexpr int kNewestVersion = 8;
   static pin::MulAttributes parse(const Options& o) { return {.activation = parse_activation(o.fused_activation_function())}; }
-  static flatbuffers::Offset<Options> build(Builder& b, const pin::MulAttributes& a) { return tfl::CreateMulOptions(b, to_activation(a.activation)); }
+  static flatbuffers::Offset<Options> build(Builder& b, const pin::MulAttributes& a) {
+    return tfl::CreateMulOptions(b, to_activation(a.activation));
+  }
   static int version(const NodeTypes& t, const pin::MulAttributes&) {
     if (t.input == DType::kInt16) return 4;
     if (t.rescales_up) return 3;
@@ -156,8 +167,12 @@ struct TfliteCodec<Op::reshape> {
     pin::ReshapeAttributes a;
     if (o.new_shape() == nullptr) return a;
     if (o.new_shape()->size() > static_cast<unsigned>(pin::kMaxRank)) {
-      throw Error({.file = {}, .place = {}, .problem = "the new shape has too many dimensions", .expected = fmt::format("at most {}", pin::kMaxRank),
-                   .got = fmt::format("{}", o.new_shape()->size()), .help = {}});
+      throw Error({.file = {},
+                   .place = {},
+                   .problem = "the new shape has too many dimensions",
+                   .expected = fmt::format("at most {}", pin::kMaxRank),
+                   .got = fmt::format("{}", o.new_shape()->size()),
+                   .help = {}});
     }
     for (const std::int32_t extent : *o.new_shape()) a.new_shape.dim[a.new_shape.rank++] = extent;
     return a;

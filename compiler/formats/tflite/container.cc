@@ -63,7 +63,8 @@ std::string place_inside_subgraph(std::span<const std::byte> bytes, const std::s
   if (!outer.starts_with("subgraph ")) return outer;
   const auto* start = reinterpret_cast<const std::uint8_t*>(bytes.data());
   const auto* model = start + flatbuffers::ReadScalar<flatbuffers::uoffset_t>(start);
-  const auto* subgraphs = table_of(model).GetPointer<const flatbuffers::Vector<flatbuffers::Offset<tfl::SubGraph>>*>(tfl::Model::VT_SUBGRAPHS);
+  const auto* subgraphs =
+      table_of(model).GetPointer<const flatbuffers::Vector<flatbuffers::Offset<tfl::SubGraph>>*>(tfl::Model::VT_SUBGRAPHS);
   for (const auto* subgraph : *subgraphs) {
     Verifier whole(start, bytes.size());
     const auto offset = static_cast<std::size_t>(reinterpret_cast<const std::uint8_t*>(subgraph) - start);
@@ -85,21 +86,38 @@ std::string place_inside_subgraph(std::span<const std::byte> bytes, const std::s
 
 Container open_container(std::span<const std::byte> bytes) {
   if (bytes.size() < 8) {
-    throw Error({.file = {}, .place = {}, .problem = "the file is too short for a .tflite model", .expected = "at least 8 bytes",
-                 .got = fmt::format("{}", bytes.size()), .help = kHelp});
+    throw Error({.file = {},
+                 .place = {},
+                 .problem = "the file is too short for a .tflite model",
+                 .expected = "at least 8 bytes",
+                 .got = fmt::format("{}", bytes.size()),
+                 .help = kHelp});
   }
   if (!flatbuffers::BufferHasIdentifier(bytes.data(), "TFL3")) {
-    throw Error({.file = {}, .place = "byte 4", .problem = "this is not a .tflite model", .expected = "the identifier TFL3", .got = "other bytes", .help = {}});
+    throw Error({.file = {},
+                 .place = "byte 4",
+                 .problem = "this is not a .tflite model",
+                 .expected = "the identifier TFL3",
+                 .got = "other bytes",
+                 .help = {}});
   }
   Verifier verifier(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
   if (!verifier.VerifyBuffer<tfl::Model>("TFL3")) {
-    throw Error({.file = {}, .place = place_inside_subgraph(bytes, place_of_damage(bytes)), .problem = kBroken,
-                 .expected = "offsets and lengths inside the file", .got = fmt::format("one that leads outside its {} bytes", with_thousands(bytes.size())), .help = kHelp});
+    throw Error({.file = {},
+                 .place = place_inside_subgraph(bytes, place_of_damage(bytes)),
+                 .problem = kBroken,
+                 .expected = "offsets and lengths inside the file",
+                 .got = fmt::format("one that leads outside its {} bytes", with_thousands(bytes.size())),
+                 .help = kHelp});
   }
   const auto* model = flatbuffers::GetRoot<tfl::Model>(bytes.data());
   if (model->version() != 3) {
-    throw Error({.file = {}, .place = "version", .problem = "the model has a version of the format that Pinhole does not know", .expected = "3",
-                 .got = fmt::format("{}", model->version()), .help = {}});
+    throw Error({.file = {},
+                 .place = "version",
+                 .problem = "the model has a version of the format that Pinhole does not know",
+                 .expected = "3",
+                 .got = fmt::format("{}", model->version()),
+                 .help = {}});
   }
   return {model, bytes};
 }
@@ -107,25 +125,36 @@ Container open_container(std::span<const std::byte> bytes) {
 std::span<const std::byte> buffer_data(const Container& container, std::uint32_t index) {
   const auto* buffers = container.model->buffers();
   if (index >= size_of(buffers)) {
-    throw Error({.file = {}, .place = {}, .problem = "a buffer number is out of range", .expected = fmt::format("less than {}", size_of(buffers)),
-                 .got = fmt::format("{}", index), .help = kHelp});
+    throw Error({.file = {},
+                 .place = {},
+                 .problem = "a buffer number is out of range",
+                 .expected = fmt::format("less than {}", size_of(buffers)),
+                 .got = fmt::format("{}", index),
+                 .help = kHelp});
   }
   const tfl::Buffer& buffer = *buffers->Get(index);
   if (size_of(buffer.data()) > 0) return std::as_bytes(std::span(buffer.data()->Data(), buffer.data()->size()));
   if (buffer.offset() <= 1) return {};
   const std::uint64_t all = container.bytes.size();
   if (buffer.offset() > all || buffer.size() > all - buffer.offset()) {
-    throw Error({.file = {}, .place = fmt::format("buffer {}", index), .problem = "the buffer lies outside the file",
+    throw Error({.file = {},
+                 .place = fmt::format("buffer {}", index),
+                 .problem = "the buffer lies outside the file",
                  .expected = fmt::format("an end at or before byte {}", with_thousands(all)),
-                 .got = fmt::format("offset {}, size {}", buffer.offset(), buffer.size()), .help = kHelp});
+                 .got = fmt::format("offset {}, size {}", buffer.offset(), buffer.size()),
+                 .help = kHelp});
   }
   return container.bytes.subspan(buffer.offset(), buffer.size());
 }
 
 void Allowance::take(std::size_t bytes) {
   if (bytes > left_) {
-    throw Error({.file = {}, .place = {}, .problem = "the file refers to the same bytes over and over: the network would be far larger than the file",
-                 .expected = "at most eight times the file's size", .got = "more", .help = kHelp});
+    throw Error({.file = {},
+                 .place = {},
+                 .problem = "the file refers to the same bytes over and over: the network would be far larger than the file",
+                 .expected = "at most eight times the file's size",
+                 .got = "more",
+                 .help = kHelp});
   }
   left_ -= bytes;
 }

@@ -27,7 +27,9 @@ std::span<const std::byte> buffer_data(const Container& container, std::uint32_t
 
 // Vectors of a table may be absent; these read as empty.
 template <class T>
-std::uint32_t size_of(const flatbuffers::Vector<T>* vector) { return vector == nullptr ? 0 : vector->size(); }
+std::uint32_t size_of(const flatbuffers::Vector<T>* vector) {
+  return vector == nullptr ? 0 : vector->size();
+}
 inline std::string text_of(const flatbuffers::String* text) { return text == nullptr ? std::string() : text->str(); }
 
 // Counts what is copied out of the file. A FlatBuffer may refer to the same bytes a million times; a Graph would hold a million

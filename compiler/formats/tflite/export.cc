@@ -22,7 +22,9 @@ NodeTypes types_of(const Graph& graph, const Node& node) {
   const Value& input = graph.input(node, 0);
   const Value& second = graph.has_input(node, 1) ? graph.input(node, 1) : input;
   const Value& output = graph.output(node);
-  const auto scale = [](const Value& value) { return value.quantization.empty() ? 0.0 : static_cast<double>(value.quantization.scales[0]); };
+  const auto scale = [](const Value& value) {
+    return value.quantization.empty() ? 0.0 : static_cast<double>(value.quantization.scales[0]);
+  };
   NodeTypes types{};
   types.input = input.dtype, types.weights = second.dtype, types.output = output.dtype;
   types.rank = input.shape.rank;
@@ -44,11 +46,13 @@ class Exporter {
     for (const Value& value : graph_.values) tensors.push_back(write_tensor(value));
     std::vector<flatbuffers::Offset<tfl::Operator>> operators;
     for (const Node& node : graph_.nodes) operators.push_back(write_operator(node));
-    const auto subgraph = tfl::CreateSubGraph(builder_, builder_.CreateVector(tensors), builder_.CreateVector(graph_.inputs), builder_.CreateVector(graph_.outputs),
-                                              builder_.CreateVector(operators), builder_.CreateString(graph_.name));
+    const auto subgraph =
+        tfl::CreateSubGraph(builder_, builder_.CreateVector(tensors), builder_.CreateVector(graph_.inputs),
+                            builder_.CreateVector(graph_.outputs), builder_.CreateVector(operators), builder_.CreateString(graph_.name));
     const auto metadata = write_metadata();
     const auto description = graph_.metadata.find(kDescriptionKey);
-    const auto text = description == graph_.metadata.end() ? flatbuffers::Offset<flatbuffers::String>() : builder_.CreateString(description->second);
+    const auto text =
+        description == graph_.metadata.end() ? flatbuffers::Offset<flatbuffers::String>() : builder_.CreateString(description->second);
     const auto codes = builder_.CreateVector(codes_);
     const auto subgraphs = builder_.CreateVector(&subgraph, 1);
     const auto buffers = builder_.CreateVector(buffers_);
@@ -63,13 +67,19 @@ class Exporter {
     for (const Value& value : graph_.values) bytes += value.name.size() + 256 + (value.is_constant() ? value.constant->size() : 0);
     for (const auto& [key, value] : graph_.metadata) bytes += key.size() + value.size();
     if (bytes > kMostBytes) {
-      throw Error({.file = {}, .place = {}, .problem = "the network is too large for a .tflite file", .expected = "less than 2 GB", .got = human_bytes(bytes), .help = {}});
+      throw Error({.file = {},
+                   .place = {},
+                   .problem = "the network is too large for a .tflite file",
+                   .expected = "less than 2 GB",
+                   .got = human_bytes(bytes),
+                   .help = {}});
     }
   }
 
   std::uint32_t write_buffer(std::span<const std::byte> bytes) {
     builder_.ForceVectorAlignment(bytes.size(), 1, 16);
-    buffers_.push_back(tfl::CreateBuffer(builder_, builder_.CreateVector(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size())));
+    buffers_.push_back(
+        tfl::CreateBuffer(builder_, builder_.CreateVector(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size())));
     return static_cast<std::uint32_t>(buffers_.size() - 1);
   }
 
@@ -133,7 +143,12 @@ class Exporter {
     }
     for (const std::string& label : graph_.labels) {
       if (label.find_first_of("\r\n") != std::string::npos) {
-        throw Error({.file = {}, .place = "labels", .problem = "a label has a line break, which a .tflite file cannot carry", .expected = "labels of one line", .got = label, .help = {}});
+        throw Error({.file = {},
+                     .place = "labels",
+                     .problem = "a label has a line break, which a .tflite file cannot carry",
+                     .expected = "labels of one line",
+                     .got = label,
+                     .help = {}});
       }
     }
     if (!graph_.labels.empty()) add(kLabelsEntry, fmt::format("{}\n", fmt::join(graph_.labels, "\n")));

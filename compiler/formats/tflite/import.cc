@@ -25,7 +25,12 @@ constexpr tfl::BuiltinOptions options_type() {
 }
 
 [[noreturn]] void fail(std::string place, std::string problem, std::string expected, std::string got, std::string help = {}) {
-  throw Error({.file = {}, .place = std::move(place), .problem = std::move(problem), .expected = std::move(expected), .got = std::move(got), .help = std::move(help)});
+  throw Error({.file = {},
+               .place = std::move(place),
+               .problem = std::move(problem),
+               .expected = std::move(expected),
+               .got = std::move(got),
+               .help = std::move(help)});
 }
 
 // The reference takes RESHAPE's output shape from the output tensor. A file whose operand (or, without one, option) asks for another
@@ -38,7 +43,8 @@ void check_reshape(const Graph& graph, const Node& node) {
     if (operand.dtype != DType::kInt32) fail({}, "the new shape has the wrong type", "i32", to_string(operand.dtype));
     if (!operand.is_constant()) return;
     const auto extents = operand.data<std::int32_t>();
-    if (extents.size() > static_cast<std::size_t>(pin::kMaxRank)) fail({}, "the new shape has too many dimensions", fmt::format("at most {}", pin::kMaxRank), fmt::format("{}", extents.size()));
+    if (extents.size() > static_cast<std::size_t>(pin::kMaxRank))
+      fail({}, "the new shape has too many dimensions", fmt::format("at most {}", pin::kMaxRank), fmt::format("{}", extents.size()));
     asked.rank = static_cast<std::int32_t>(extents.size());
     std::copy(extents.begin(), extents.end(), asked.dim);
   } else if (asked.rank == 0) {
@@ -51,13 +57,15 @@ void check_reshape(const Graph& graph, const Node& node) {
     else if (asked.dim[i] < 1 || (known *= asked.dim[i]) > count) known = count + 1;
   }
   if (open > 1 || known > count || (open == 0 ? known != count : count % known != 0)) {
-    fail({}, "the new shape does not fit the input", fmt::format("{} elements, as {} has; at most one extent -1", count, to_string(graph.input(node, 0).shape)), to_string(asked));
+    fail({}, "the new shape does not fit the input",
+         fmt::format("{} elements, as {} has; at most one extent -1", count, to_string(graph.input(node, 0).shape)), to_string(asked));
   }
 }
 
 class Importer {
  public:
-  explicit Importer(const Container& container) : container_(container), allowance_(container.bytes.size()), tensors_(container, allowance_) {}
+  explicit Importer(const Container& container)
+      : container_(container), allowance_(container.bytes.size()), tensors_(container, allowance_) {}
 
   Graph run() {
     const auto* subgraphs = container_.model->subgraphs();
@@ -95,7 +103,8 @@ class Importer {
       out->push_back(id);
       if (optional && id == kNoValue) continue;
       if (id < 0 || static_cast<std::size_t>(id) >= used_.size()) {
-        fail(place, "a tensor number is out of range", used_.empty() ? "a list of tensors" : fmt::format("0 to {}", used_.size() - 1), fmt::format("{}", id));
+        fail(place, "a tensor number is out of range", used_.empty() ? "a list of tensors" : fmt::format("0 to {}", used_.size() - 1),
+             fmt::format("{}", id));
       }
       if (used_[static_cast<std::size_t>(id)]) continue;
       used_[static_cast<std::size_t>(id)] = true;
@@ -120,12 +129,15 @@ class Importer {
   void find_operator(std::uint32_t index, const tfl::Operator& node) {
     const auto* codes = container_.model->operator_codes();
     if (node.opcode_index() >= size_of(codes)) {
-      fail(fmt::format("operator {}", index), "the number of its code is out of range", fmt::format("less than {}", size_of(codes)), fmt::format("{}", node.opcode_index()));
+      fail(fmt::format("operator {}", index), "the number of its code is out of range", fmt::format("less than {}", size_of(codes)),
+           fmt::format("{}", node.opcode_index()));
     }
     const tfl::OperatorCode& code = *codes->Get(node.opcode_index());
-    const auto old_number = static_cast<std::int32_t>(code.deprecated_builtin_code()), new_number = static_cast<std::int32_t>(code.builtin_code());
+    const auto old_number = static_cast<std::int32_t>(code.deprecated_builtin_code()),
+               new_number = static_cast<std::int32_t>(code.builtin_code());
     if (old_number < 0 || new_number < 0) {
-      fail(fmt::format("operator {}", index), "the operator's number is negative", "0 or more", fmt::format("{} and {}", old_number, new_number));
+      fail(fmt::format("operator {}", index), "the operator's number is negative", "0 or more",
+           fmt::format("{} and {}", old_number, new_number));
     }
     const auto builtin = static_cast<tfl::BuiltinOperator>(std::max(old_number, new_number));
     std::string name = tfl::EnumNameBuiltinOperator(builtin);
@@ -134,7 +146,8 @@ class Importer {
     const std::string place = operator_place(index, node, name);
     allowance_.take(sizeof(Node) + place.size());
     std::optional<Op> op;
-#define PIN_OP(op_name, ...) if (builtin == BuiltinOf<Op::op_name>::kValue) op = Op::op_name;
+#define PIN_OP(op_name, ...) \
+  if (builtin == BuiltinOf<Op::op_name>::kValue) op = Op::op_name;
 #include "compiler/ir/ops.def"
 #undef PIN_OP
     if (!op.has_value()) {
@@ -161,20 +174,28 @@ class Importer {
       return id < size_of(subgraph_->tensors()) ? subgraph_->tensors()->Get(id)->type() : tfl::TensorType::FLOAT32;
     };
     const tfl::TensorType weights = type_of(1);
-    if (type_of(0) == tfl::TensorType::FLOAT32 && (weights == tfl::TensorType::INT8 || weights == tfl::TensorType::UINT8 || weights == tfl::TensorType::INT4)) {
-      unsupported_.push_back(fmt::format("{}: a hybrid operator, {} weights with float activations; quantise the activations too", place, tensor_type_name(weights)));
+    if (type_of(0) == tfl::TensorType::FLOAT32 &&
+        (weights == tfl::TensorType::INT8 || weights == tfl::TensorType::UINT8 || weights == tfl::TensorType::INT4)) {
+      unsupported_.push_back(fmt::format("{}: a hybrid operator, {} weights with float activations; quantise the activations too", place,
+                                         tensor_type_name(weights)));
     }
   }
 
   void refuse_unsupported() const {
     if (unsupported_.empty()) return;
-    std::vector<std::string> known, listed(unsupported_.begin(), unsupported_.begin() + static_cast<std::ptrdiff_t>(std::min(unsupported_.size(), kMostListed)));
+    std::vector<std::string> known,
+        listed(unsupported_.begin(), unsupported_.begin() + static_cast<std::ptrdiff_t>(std::min(unsupported_.size(), kMostListed)));
     if (unsupported_.size() > kMostListed) listed.push_back(fmt::format("and {} more", unsupported_.size() - kMostListed));
     for (const Op op : kAllOps) known.emplace_back(op_tflite_name(op));
     const bool one = unsupported_.size() == 1;
-    throw Error({.file = {}, .place = {}, .problem = fmt::format("the model uses {} {} that Pinhole does not have", unsupported_.size(), one ? "feature" : "features"),
-                 .expected = fmt::format("the operators {}", fmt::join(known, ", ")), .got = fmt::format("{}", fmt::join(listed, "\n       ")),
-                 .help = "change these layers, or keep them out of the network and compute them in your own code", .unsupported = true});
+    throw Error(
+        {.file = {},
+         .place = {},
+         .problem = fmt::format("the model uses {} {} that Pinhole does not have", unsupported_.size(), one ? "feature" : "features"),
+         .expected = fmt::format("the operators {}", fmt::join(known, ", ")),
+         .got = fmt::format("{}", fmt::join(listed, "\n       ")),
+         .help = "change these layers, or keep them out of the network and compute them in your own code",
+         .unsupported = true});
   }
 
   void read_operator(const Found& found) {
@@ -194,13 +215,16 @@ class Importer {
     using Codec = TfliteCodec<op>;
     const tfl::BuiltinOptions given = node.builtin_options_type();
     constexpr tfl::BuiltinOptions wanted = options_type<op>();
-    if (node.builtin_options_2_type() != tfl::BuiltinOptions2::NONE || (given != tfl::BuiltinOptions::NONE && given != wanted && wanted != tfl::BuiltinOptions::NONE)) {
-      fail({}, "the operator carries another operator's options", EnumNameBuiltinOptions(wanted), fmt::format("options table {}", static_cast<int>(given)));
+    if (node.builtin_options_2_type() != tfl::BuiltinOptions2::NONE ||
+        (given != tfl::BuiltinOptions::NONE && given != wanted && wanted != tfl::BuiltinOptions::NONE)) {
+      fail({}, "the operator carries another operator's options", EnumNameBuiltinOptions(wanted),
+           fmt::format("options table {}", static_cast<int>(given)));
     }
     if constexpr (wanted == tfl::BuiltinOptions::NONE) {
       return Codec::parse(NoOptions{});
     } else {
-      if (const auto* options = static_cast<const typename Codec::Options*>(node.builtin_options()); options != nullptr && given == wanted) return Codec::parse(*options);
+      if (const auto* options = static_cast<const typename Codec::Options*>(node.builtin_options()); options != nullptr && given == wanted)
+        return Codec::parse(*options);
       if (!Codec::kOptional) fail({}, "the operator has no options", EnumNameBuiltinOptions(wanted), "none");
       Builder builder;
       builder.Finish(typename Codec::Options::Builder(builder).Finish());

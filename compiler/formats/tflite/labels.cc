@@ -12,7 +12,8 @@ constexpr std::size_t kMostLabels = 65536;
 // Little-endian numbers of a zip archive (PKWARE APPNOTE 4.3). Reading past the end gives 0.
 std::uint32_t number(std::string_view bytes, std::size_t at, std::size_t size) {
   std::uint32_t value = 0;
-  for (std::size_t i = 0; i < size && at + i < bytes.size(); ++i) value |= static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[at + i])) << (8 * i);
+  for (std::size_t i = 0; i < size && at + i < bytes.size(); ++i)
+    value |= static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[at + i])) << (8 * i);
   return value;
 }
 
@@ -46,7 +47,8 @@ std::vector<std::string> labels_of_appended_archive(std::span<const std::byte> s
     const std::size_t name_bytes = number(bytes, at + 28, 2);
     const std::string_view name = piece(bytes, at + 46, name_bytes);
     const std::size_t local = number(bytes, at + 42, 4) + shift;
-    if (name.ends_with(".txt") && name.find("label") != std::string_view::npos && number(bytes, at + 10, 2) == 0 && piece(bytes, local, 4) == "PK\3\4") {
+    if (name.ends_with(".txt") && name.find("label") != std::string_view::npos && number(bytes, at + 10, 2) == 0 &&
+        piece(bytes, local, 4) == "PK\3\4") {
       const std::size_t data = local + 30 + number(bytes, local + 26, 2) + number(bytes, local + 28, 2);
       return labels_of_lines(piece(bytes, data, number(bytes, at + 24, 4)));
     }

@@ -11,13 +11,19 @@ namespace pinhole::tflite {
 namespace {
 
 [[noreturn]] void fail(std::string problem, std::string expected, std::string got, std::string help = {}) {
-  throw Error({.file = {}, .place = {}, .problem = std::move(problem), .expected = std::move(expected), .got = std::move(got), .help = std::move(help)});
+  throw Error({.file = {},
+               .place = {},
+               .problem = std::move(problem),
+               .expected = std::move(expected),
+               .got = std::move(got),
+               .help = std::move(help)});
 }
 
 Shape read_shape(const tfl::Tensor& tensor) {
   Shape shape{0, {}};
   const auto rank = size_of(tensor.shape());
-  if (rank > static_cast<unsigned>(pin::kMaxRank)) fail("the tensor has too many dimensions", fmt::format("at most {}", pin::kMaxRank), fmt::format("{}", rank));
+  if (rank > static_cast<unsigned>(pin::kMaxRank))
+    fail("the tensor has too many dimensions", fmt::format("at most {}", pin::kMaxRank), fmt::format("{}", rank));
   std::int64_t count = 1;
   for (std::uint32_t i = 0; i < rank; ++i) {
     const std::int32_t extent = tensor.shape()->Get(i);
@@ -55,7 +61,9 @@ Quantization read_quantization(const tfl::QuantizationParameters& q, Allowance& 
 
 }  // namespace
 
-std::string tensor_place(const tfl::Tensor& tensor, std::uint32_t index) { return fmt::format("tensor {} '{}'", index, text_of(tensor.name())); }
+std::string tensor_place(const tfl::Tensor& tensor, std::uint32_t index) {
+  return fmt::format("tensor {} '{}'", index, text_of(tensor.name()));
+}
 
 std::string TensorReader::unsupported(const tfl::Tensor& tensor) {
   DType type;
@@ -89,7 +97,8 @@ Value TensorReader::read_unplaced(const tfl::Tensor& tensor) {
   const std::span<const std::byte> data = buffer_data(container_, tensor.buffer());
   if (data.empty()) return value;
   if (data.size() != value.bytes()) {
-    fail("the data does not fit type and shape", fmt::format("{} bytes for {} {}", with_thousands(value.bytes()), tensor_type_name(tensor.type()), to_string(value.shape)),
+    fail("the data does not fit type and shape",
+         fmt::format("{} bytes for {} {}", with_thousands(value.bytes()), tensor_type_name(tensor.type()), to_string(value.shape)),
          fmt::format("{} bytes in buffer {}", with_thousands(data.size()), tensor.buffer()));
   }
   std::shared_ptr<const Bytes>& constant = constants_[tensor.buffer()];

@@ -14,11 +14,13 @@ struct Semantics<Op::conv_2d> {
     const Shape& w = in[1].shape;
     const std::int32_t in_c = in[0].shape.dim[3];
     if (w.dim[3] < 1 || in_c % w.dim[3] != 0 || w.dim[0] % (in_c / w.dim[3]) != 0) {
-      in.fail("the weights do not fit the input's channels", fmt::format("{} channels, or a divisor of it (groups) that divides the {} outputs too", in_c, w.dim[0]),
+      in.fail("the weights do not fit the input's channels",
+              fmt::format("{} channels, or a divisor of it (groups) that divides the {} outputs too", in_c, w.dim[0]),
               fmt::format("{}", w.dim[3]));
     }
     expect_bias(in, 2, w.dim[0]);
-    return {{in[0].dtype, window_output_shape(in, {a.padding, w.dim[1], w.dim[2], a.stride_h, a.stride_w, a.dilation_h, a.dilation_w}, w.dim[0])}};
+    return {{in[0].dtype,
+             window_output_shape(in, {a.padding, w.dim[1], w.dim[2], a.stride_h, a.stride_w, a.dilation_h, a.dilation_w}, w.dim[0])}};
   }
   static std::uint64_t macs(const Operands& in, const pin::Conv2dAttributes& a) {
     const Shape out = infer(in, a, DType::kFloat32)[0].shape;

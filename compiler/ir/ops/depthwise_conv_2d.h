@@ -17,7 +17,8 @@ struct Semantics<Op::depthwise_conv_2d> {
       in.fail("the weights do not fit the input's channels", fmt::format("1 x kh x kw x a multiple of {}", in_c), to_string(w));
     }
     expect_bias(in, 2, w.dim[3]);
-    return {{in[0].dtype, window_output_shape(in, {a.padding, w.dim[1], w.dim[2], a.stride_h, a.stride_w, a.dilation_h, a.dilation_w}, w.dim[3])}};
+    return {{in[0].dtype,
+             window_output_shape(in, {a.padding, w.dim[1], w.dim[2], a.stride_h, a.stride_w, a.dilation_h, a.dilation_w}, w.dim[3])}};
   }
   static std::uint64_t macs(const Operands& in, const pin::DepthwiseConv2dAttributes& a) {
     const Shape out = infer(in, a, DType::kFloat32)[0].shape;

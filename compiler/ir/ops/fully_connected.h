@@ -15,13 +15,15 @@ struct Semantics<Op::fully_connected> {
     const std::int32_t out_c = in[1].shape.dim[0], depth = in[1].shape.dim[1];
     const Shape& x = in[0].shape;
     if (depth < 1 || x.count() % depth != 0) {
-      in.fail("the weights do not fit the input", fmt::format("a depth that divides {} ({})", x.count(), to_string(x)), fmt::format("{}", depth));
+      in.fail("the weights do not fit the input", fmt::format("a depth that divides {} ({})", x.count(), to_string(x)),
+              fmt::format("{}", depth));
     }
     expect_bias(in, 2, out_c);
     Shape out{2, {x.count() / depth, out_c}};
     if (a.keep_num_dims) {
       if (x.rank < 1 || x.dim[x.rank - 1] != depth) {
-        in.fail("keep_num_dims needs weights as deep as the input's last extent", fmt::format("{}", x.rank < 1 ? 0 : x.dim[x.rank - 1]), fmt::format("{}", depth));
+        in.fail("keep_num_dims needs weights as deep as the input's last extent", fmt::format("{}", x.rank < 1 ? 0 : x.dim[x.rank - 1]),
+                fmt::format("{}", depth));
       }
       out = x;
       out.dim[x.rank - 1] = out_c;

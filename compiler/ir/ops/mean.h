@@ -15,7 +15,8 @@ struct Semantics<Op::mean> {
     for (std::int32_t axis : in.constant_i32(1, "the axes")) {
       const std::int32_t given = axis;
       if (axis < 0) axis += x.rank;
-      if (axis < 0 || axis >= x.rank) in.fail("an axis is out of range", fmt::format("{} to {}", -x.rank, x.rank - 1), fmt::format("{}", given));
+      if (axis < 0 || axis >= x.rank)
+        in.fail("an axis is out of range", fmt::format("{} to {}", -x.rank, x.rank - 1), fmt::format("{}", given));
       reduced[axis] = true;
     }
     Shape out{0, {}};

@@ -22,7 +22,8 @@ struct Semantics<Op::reshape> {
     Shape out = a.new_shape;
     if (in.has(1)) {
       const std::vector<std::int32_t> dims = in.constant_i32(1, "the new shape");
-      if (dims.size() > static_cast<std::size_t>(pin::kMaxRank)) in.fail("the new shape has too many dimensions", fmt::format("at most {}", pin::kMaxRank), fmt::format("{}", dims.size()));
+      if (dims.size() > static_cast<std::size_t>(pin::kMaxRank))
+        in.fail("the new shape has too many dimensions", fmt::format("at most {}", pin::kMaxRank), fmt::format("{}", dims.size()));
       out.rank = static_cast<std::int32_t>(dims.size());
       std::copy(dims.begin(), dims.end(), out.dim);
     }

@@ -13,8 +13,13 @@ Candidate binary_candidate(Lowering& l, const Node& node, std::string kernel, co
   const ValueId lhs = node.inputs[0], rhs = node.inputs[1], out = node.outputs[0];
   const std::size_t bytes = l.value(out).bytes();
   const bool lhs_whole = l.value(lhs).bytes() == bytes, rhs_whole = l.value(rhs).bytes() == bytes;
-  return {.kernel = std::move(kernel), .unfit = {}, .work_macs = 0, .work_elements = static_cast<std::uint64_t>(l.value(out).shape.count()),
-          .constant_bytes = 0, .scratch_bytes = 0, .build = [=](StepBuilder& b) {
+  return {.kernel = std::move(kernel),
+          .unfit = {},
+          .work_macs = 0,
+          .work_elements = static_cast<std::uint64_t>(l.value(out).shape.count()),
+          .constant_bytes = 0,
+          .scratch_bytes = 0,
+          .build = [=](StepBuilder& b) {
             b.params(params);
             swap ? b.read(rhs, "rhs").read(lhs, "lhs") : b.read(lhs, "lhs").read(rhs, "rhs");
             b.write(out);
@@ -24,7 +29,13 @@ Candidate binary_candidate(Lowering& l, const Node& node, std::string kernel, co
 }
 
 inline Candidate unfit_candidate(std::string kernel, std::string why) {
-  return {.kernel = std::move(kernel), .unfit = std::move(why), .work_macs = 0, .work_elements = 0, .constant_bytes = 0, .scratch_bytes = 0, .build = {}};
+  return {.kernel = std::move(kernel),
+          .unfit = std::move(why),
+          .work_macs = 0,
+          .work_elements = 0,
+          .constant_bytes = 0,
+          .scratch_bytes = 0,
+          .build = {}};
 }
 inline constexpr const char* kNoShortScale = "the scales are too far apart for its short requantisation";
 
@@ -56,8 +67,9 @@ void lower_binary(Lowering& l, const Node& node, const std::string& stem, const 
       break;
   }
   const Graph& g = l.graph();
-  l.choose(node, fmt::format("{} {} and {} -> {}{}", stem, to_string(g.input(node, 0).shape), to_string(g.input(node, 1).shape),
-                             to_string(g.output(node).shape), activation_text(a.activation)),
+  l.choose(node,
+           fmt::format("{} {} and {} -> {}{}", stem, to_string(g.input(node, 0).shape), to_string(g.input(node, 1).shape),
+                       to_string(g.output(node).shape), activation_text(a.activation)),
            std::move(candidates));
 }
 

@@ -15,7 +15,8 @@ template <class Attributes>
 std::string convolution_text(const Graph& graph, const Node& node, const Attributes& a) {
   const Shape& w = graph.input(node, 1).shape;
   std::string text = fmt::format("{} {}, {}x{}", op_name(node.op), flow_text(graph, node), w.dim[1], w.dim[2]);
-  if (a.stride_h != 1 || a.stride_w != 1) text += a.stride_h == a.stride_w ? fmt::format(" stride {}", a.stride_h) : fmt::format(" stride {}x{}", a.stride_h, a.stride_w);
+  if (a.stride_h != 1 || a.stride_w != 1)
+    text += a.stride_h == a.stride_w ? fmt::format(" stride {}", a.stride_h) : fmt::format(" stride {}x{}", a.stride_h, a.stride_w);
   if (a.dilation_h != 1 || a.dilation_w != 1) text += fmt::format(" dilation {}x{}", a.dilation_h, a.dilation_w);
   return text + activation_text(a.activation);
 }
@@ -25,7 +26,10 @@ struct ContractionOperands {
   ValueId input, weights, bias, output;
 
   ContractionOperands(const Graph& graph, const Node& node)
-      : input(node.inputs[0]), weights(node.inputs[1]), bias(graph.has_input(node, 2) ? node.inputs[2] : kNoValue), output(node.outputs[0]) {}
+      : input(node.inputs[0]),
+        weights(node.inputs[1]),
+        bias(graph.has_input(node, 2) ? node.inputs[2] : kNoValue),
+        output(node.outputs[0]) {}
 
   void read_bias(StepBuilder& b) const {
     if (bias == kNoValue) b.null();
@@ -36,7 +40,12 @@ struct ContractionOperands {
 template <class Params>
 Candidate integer_contraction(const ContractionOperands& o, std::string kernel, const Params& params,
                               const std::vector<pin::Multiplier>& rescale, std::uint64_t macs, std::uint64_t outputs) {
-  return {.kernel = std::move(kernel), .unfit = {}, .work_macs = macs, .work_elements = outputs, .constant_bytes = 0, .scratch_bytes = 0,
+  return {.kernel = std::move(kernel),
+          .unfit = {},
+          .work_macs = macs,
+          .work_elements = outputs,
+          .constant_bytes = 0,
+          .scratch_bytes = 0,
           .build = [=](StepBuilder& b) {
             b.params(params).read(o.input).read(o.weights, "weights");
             o.read_bias(b);
@@ -45,8 +54,14 @@ Candidate integer_contraction(const ContractionOperands& o, std::string kernel, 
 }
 
 template <class Params>
-Candidate float_contraction(const ContractionOperands& o, std::string kernel, const Params& params, std::uint64_t macs, std::uint64_t outputs) {
-  return {.kernel = std::move(kernel), .unfit = {}, .work_macs = macs, .work_elements = outputs, .constant_bytes = 0, .scratch_bytes = 0,
+Candidate float_contraction(const ContractionOperands& o, std::string kernel, const Params& params, std::uint64_t macs,
+                            std::uint64_t outputs) {
+  return {.kernel = std::move(kernel),
+          .unfit = {},
+          .work_macs = macs,
+          .work_elements = outputs,
+          .constant_bytes = 0,
+          .scratch_bytes = 0,
           .build = [=](StepBuilder& b) {
             b.params(params).read(o.input).read(o.weights, "weights");
             o.read_bias(b);

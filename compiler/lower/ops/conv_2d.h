@@ -1,7 +1,7 @@
 #pragma once
 
-#include "compiler/lower/ops/contraction.h"
 #include "compiler/ir/semantics.h"
+#include "compiler/lower/ops/contraction.h"
 #include "device/kernels/conv_2d/dsp.h"
 
 namespace pinhole {
@@ -34,7 +34,13 @@ struct LoweringOf<Op::conv_2d> {
  private:
   static Candidate dsp(const ContractionOperands& o, const pin::Conv2dInt& params, const pin::Tensor& weights, const pin::Tensor* bias,
                        const std::vector<pin::Multiplier>& rescale, std::uint64_t work, std::uint64_t outputs) {
-    Candidate c{.kernel = "conv_2d_s8_dsp", .unfit = {}, .work_macs = work, .work_elements = outputs, .constant_bytes = 0, .scratch_bytes = 0, .build = {}};
+    Candidate c{.kernel = "conv_2d_s8_dsp",
+                .unfit = {},
+                .work_macs = work,
+                .work_elements = outputs,
+                .constant_bytes = 0,
+                .scratch_bytes = 0,
+                .build = {}};
     if (!pin::conv_2d_s8_dsp_supports(params)) {
       c.unfit = "works on one group only";
       return c;
@@ -42,7 +48,8 @@ struct LoweringOf<Op::conv_2d> {
     const std::size_t weights_bytes = pin::conv_2d_s8_dsp_weights_bytes(params);
     c.scratch_bytes = pin::conv_2d_s8_dsp_scratch_bytes(params.window);
     c.constant_bytes = weights_bytes - static_cast<std::size_t>(weights.shape.count());
-    c.build = [=, w = weights.as<std::int8_t>(), data = bias == nullptr ? nullptr : bias->as<std::int32_t>(), scratch = c.scratch_bytes](StepBuilder& b) {
+    c.build = [=, w = weights.as<std::int8_t>(), data = bias == nullptr ? nullptr : bias->as<std::int32_t>(),
+               scratch = c.scratch_bytes](StepBuilder& b) {
       std::vector<std::int8_t> packed(weights_bytes);
       std::vector<pin::ChannelScale> scales(static_cast<std::size_t>(pin::padded_channels(params.window.out_c)));
       b.params(pin::pack_conv_2d_s8_dsp(params, w, data, rescale.data(), packed.data(), scales.data()))
@@ -55,7 +62,8 @@ struct LoweringOf<Op::conv_2d> {
     return c;
   }
 
-  static const char* kernel_name(const pin::Tensor& input, const pin::Tensor& weights, const pin::Tensor* bias, const pin::Conv2dAttributes& a) {
+  static const char* kernel_name(const pin::Tensor& input, const pin::Tensor& weights, const pin::Tensor* bias,
+                                 const pin::Conv2dAttributes& a) {
     if (input.dtype == DType::kInt16) {
       const bool narrow = bias != nullptr ? bias->dtype == DType::kInt32 : a.bias_type == DType::kInt32;
       return narrow ? "conv_2d_s16_b32" : "conv_2d_s16";

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "compiler/lower/ops/contraction.h"
 #include "compiler/ir/semantics.h"
+#include "compiler/lower/ops/contraction.h"
 #include "device/kernels/depthwise_conv_2d/dsp.h"
 
 namespace pinhole {
@@ -29,7 +29,8 @@ struct LoweringOf<Op::depthwise_conv_2d> {
                            : weights.dtype == DType::kInt4 ? "depthwise_conv_2d_s8_w4"
                                                            : "depthwise_conv_2d_s8";
       candidates.push_back(integer_contraction(o, kernel, params, rescale, work, outputs));
-      if (candidates[0].kernel == "depthwise_conv_2d_s8") candidates.push_back(dsp(o, params, weights, bias_or_null, rescale, work, outputs));
+      if (candidates[0].kernel == "depthwise_conv_2d_s8")
+        candidates.push_back(dsp(o, params, weights, bias_or_null, rescale, work, outputs));
     }
     l.choose(node, convolution_text(g, node, a), std::move(candidates));
   }
@@ -37,13 +38,20 @@ struct LoweringOf<Op::depthwise_conv_2d> {
  private:
   static Candidate dsp(const ContractionOperands& o, const pin::DepthwiseInt& params, const pin::Tensor& weights, const pin::Tensor* bias,
                        const std::vector<pin::Multiplier>& rescale, std::uint64_t work, std::uint64_t outputs) {
-    Candidate c{.kernel = "depthwise_conv_2d_s8_dsp", .unfit = {}, .work_macs = work, .work_elements = outputs, .constant_bytes = 0, .scratch_bytes = 0, .build = {}};
+    Candidate c{.kernel = "depthwise_conv_2d_s8_dsp",
+                .unfit = {},
+                .work_macs = work,
+                .work_elements = outputs,
+                .constant_bytes = 0,
+                .scratch_bytes = 0,
+                .build = {}};
     if (!pin::depthwise_conv_2d_s8_dsp_supports(params)) {
       c.unfit = "has no dilation";
       return c;
     }
     c.scratch_bytes = pin::depthwise_conv_2d_s8_dsp_scratch_bytes(params.window);
-    c.build = [=, w = weights.as<std::int8_t>(), data = bias == nullptr ? nullptr : bias->as<std::int32_t>(), scratch = c.scratch_bytes](StepBuilder& b) {
+    c.build = [=, w = weights.as<std::int8_t>(), data = bias == nullptr ? nullptr : bias->as<std::int32_t>(),
+               scratch = c.scratch_bytes](StepBuilder& b) {
       std::vector<pin::ChannelScale> scales(static_cast<std::size_t>(pin::padded_channels(params.window.out_c)));
       b.params(pin::pack_depthwise_conv_2d_s8_dsp(params, w, data, rescale.data(), scales.data()))
           .read(o.input)

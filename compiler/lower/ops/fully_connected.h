@@ -1,7 +1,7 @@
 #pragma once
 
-#include "compiler/lower/ops/contraction.h"
 #include "compiler/ir/semantics.h"
+#include "compiler/lower/ops/contraction.h"
 #include "device/kernels/fully_connected/dsp.h"
 
 namespace pinhole {
@@ -36,16 +36,23 @@ struct LoweringOf<Op::fully_connected> {
   }
 
  private:
-  static Candidate dsp(const ContractionOperands& o, const pin::FullyConnectedInt& params, const pin::Tensor& weights, const pin::Tensor* bias,
-                       const std::vector<pin::Multiplier>& rescale, std::uint64_t work, std::uint64_t outputs) {
-    Candidate c{.kernel = "fully_connected_s8_dsp", .unfit = {}, .work_macs = work, .work_elements = outputs, .constant_bytes = 0, .scratch_bytes = 0, .build = {}};
+  static Candidate dsp(const ContractionOperands& o, const pin::FullyConnectedInt& params, const pin::Tensor& weights,
+                       const pin::Tensor* bias, const std::vector<pin::Multiplier>& rescale, std::uint64_t work, std::uint64_t outputs) {
+    Candidate c{.kernel = "fully_connected_s8_dsp",
+                .unfit = {},
+                .work_macs = work,
+                .work_elements = outputs,
+                .constant_bytes = 0,
+                .scratch_bytes = 0,
+                .build = {}};
     if (!weights.is_constant || (bias != nullptr && !bias->is_constant)) c.unfit = "the weights are not constant";
     else if (params.weights_zero_point != 0) c.unfit = "the weights have a zero point";
     if (!c.unfit.empty()) return c;
     const std::size_t weights_bytes = pin::fully_connected_s8_dsp_weights_bytes(params);
     c.scratch_bytes = pin::fully_connected_s8_dsp_scratch_bytes(params.depth);
     c.constant_bytes = weights_bytes - static_cast<std::size_t>(weights.shape.count());
-    c.build = [=, w = weights.as<std::int8_t>(), data = bias == nullptr ? nullptr : bias->as<std::int32_t>(), scratch = c.scratch_bytes](StepBuilder& b) {
+    c.build = [=, w = weights.as<std::int8_t>(), data = bias == nullptr ? nullptr : bias->as<std::int32_t>(),
+               scratch = c.scratch_bytes](StepBuilder& b) {
       std::vector<std::int8_t> packed(weights_bytes);
       std::vector<pin::ChannelScale> scales(static_cast<std::size_t>(pin::padded_channels(params.out_c)));
       b.params(pin::pack_fully_connected_s8_dsp(params, w, data, rescale.data(), packed.data(), scales.data()))

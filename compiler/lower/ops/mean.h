@@ -10,9 +10,15 @@ struct LoweringOf<Op::mean> {
     const auto& a = node.as<pin::MeanAttributes>();
     const ValueId in = node.inputs[0], out = node.outputs[0];
     const DType type = l.value(in).dtype;
-    Candidate candidate{.kernel = type == DType::kFloat32 ? "mean_f32" : type == DType::kInt16 ? "mean_s16" : "mean_s8", .unfit = {},
-                        .work_macs = 0, .work_elements = static_cast<std::uint64_t>(l.value(in).shape.count()), .constant_bytes = 0,
-                        .scratch_bytes = 0, .build = {}};
+    Candidate candidate{.kernel = type == DType::kFloat32 ? "mean_f32"
+                                  : type == DType::kInt16 ? "mean_s16"
+                                                          : "mean_s8",
+                        .unfit = {},
+                        .work_macs = 0,
+                        .work_elements = static_cast<std::uint64_t>(l.value(in).shape.count()),
+                        .constant_bytes = 0,
+                        .scratch_bytes = 0,
+                        .build = {}};
     if (type == DType::kFloat32) {
       pin::Reduction params;
       expect_prepared(pin::prepare_mean(a, l.tensor(in), l.tensor(node.inputs[1]), l.tensor(out), &params), l.graph(), node);

@@ -6,9 +6,13 @@
 namespace pinhole {
 
 inline Candidate copy_candidate(ValueId from, ValueId to, const pin::StridedCopy& copy) {
-  return {.kernel = "copy_strided", .unfit = {}, .work_macs = 0,
-          .work_elements = static_cast<std::uint64_t>(copy.blocks) * static_cast<std::uint64_t>(copy.block_bytes), .constant_bytes = 0,
-          .scratch_bytes = 0, .build = [=](StepBuilder& b) { b.params(copy).read(from).write(to); }};
+  return {.kernel = "copy_strided",
+          .unfit = {},
+          .work_macs = 0,
+          .work_elements = static_cast<std::uint64_t>(copy.blocks) * static_cast<std::uint64_t>(copy.block_bytes),
+          .constant_bytes = 0,
+          .scratch_bytes = 0,
+          .build = [=](StepBuilder& b) { b.params(copy).read(from).write(to); }};
 }
 
 template <>
@@ -39,7 +43,8 @@ struct LoweringOf<Op::concatenation> {
       pin::StridedCopy copy;
       expect_prepared(pin::prepare_concatenation(a, view, i, &copy), l.graph(), node);
       const ValueId in = node.inputs[static_cast<std::size_t>(i)];
-      l.choose(node, fmt::format("concatenation on axis {}, part {} of {}: {}", a.axis, i + 1, view.input_count, to_string(l.value(in).shape)),
+      l.choose(node,
+               fmt::format("concatenation on axis {}, part {} of {}: {}", a.axis, i + 1, view.input_count, to_string(l.value(in).shape)),
                {copy_candidate(in, node.outputs[0], copy)});
     }
   }
@@ -56,10 +61,17 @@ struct LoweringOf<Op::pad> {
     const bool quantised_integer = v.dtype == DType::kInt8 || v.dtype == DType::kUint8 || v.dtype == DType::kInt16;
     const std::int32_t value = quantised_integer && !v.quantization.empty() ? v.quantization.zero_points[0] : 0;
     const std::string element = fmt::format("std::uint{}_t", bytes * 8);
-    Candidate candidate{.kernel = fmt::format("pad_{}", bytes * 8), .unfit = {}, .work_macs = 0,
-                        .work_elements = static_cast<std::uint64_t>(l.value(out).shape.count()), .constant_bytes = 0, .scratch_bytes = 0,
+    Candidate candidate{.kernel = fmt::format("pad_{}", bytes * 8),
+                        .unfit = {},
+                        .work_macs = 0,
+                        .work_elements = static_cast<std::uint64_t>(l.value(out).shape.count()),
+                        .constant_bytes = 0,
+                        .scratch_bytes = 0,
                         .build = [=](StepBuilder& b) {
-                          b.params(params).read(in, "operand", element.c_str()).number(fmt::format("static_cast<{}>({})", element, value)).write(out, element.c_str());
+                          b.params(params)
+                              .read(in, "operand", element.c_str())
+                              .number(fmt::format("static_cast<{}>({})", element, value))
+                              .write(out, element.c_str());
                         }};
     l.choose(node, "pad " + flow_text(l.graph(), node), {std::move(candidate)});
   }

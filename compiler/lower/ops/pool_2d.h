@@ -12,8 +12,15 @@ inline void lower_pool(Lowering& l, const Node& node, const std::string& stem) {
   const ValueId in = node.inputs[0], out = node.outputs[0];
   const pin::Tensor input = l.tensor(in), output = l.tensor(out);
   const std::uint64_t taps = static_cast<std::uint64_t>(output.shape.count()) * static_cast<std::uint64_t>(a.filter_h * a.filter_w);
-  Candidate candidate{.kernel = stem + (input.dtype == DType::kFloat32 ? "_f32" : input.dtype == DType::kInt16 ? "_s16" : "_s8"),
-                      .unfit = {}, .work_macs = 0, .work_elements = taps, .constant_bytes = 0, .scratch_bytes = 0, .build = {}};
+  Candidate candidate{.kernel = stem + (input.dtype == DType::kFloat32 ? "_f32"
+                                        : input.dtype == DType::kInt16 ? "_s16"
+                                                                       : "_s8"),
+                      .unfit = {},
+                      .work_macs = 0,
+                      .work_elements = taps,
+                      .constant_bytes = 0,
+                      .scratch_bytes = 0,
+                      .build = {}};
   if (input.dtype == DType::kFloat32) {
     pin::Pool2dFloat params;
     expect_prepared(pin::prepare_pool_2d(a, input, output, &params), g, node);
@@ -28,7 +35,8 @@ inline void lower_pool(Lowering& l, const Node& node, const std::string& stem) {
     candidates.push_back(candidate);  // the same parameters
     candidates.back().kernel += "_dsp";
   }
-  l.choose(node, fmt::format("{} {}, {}x{}{}", stem, flow_text(g, node), a.filter_h, a.filter_w, activation_text(a.activation)), std::move(candidates));
+  l.choose(node, fmt::format("{} {}, {}x{}{}", stem, flow_text(g, node), a.filter_h, a.filter_w, activation_text(a.activation)),
+           std::move(candidates));
 }
 
 template <>

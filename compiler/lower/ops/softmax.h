@@ -10,8 +10,13 @@ struct LoweringOf<Op::softmax> {
     const auto& a = node.as<pin::SoftmaxAttributes>();
     const ValueId in = node.inputs[0], out = node.outputs[0];
     const DType from = l.value(in).dtype, to = l.value(out).dtype;
-    Candidate candidate{.kernel = {}, .unfit = {}, .work_macs = 0, .work_elements = static_cast<std::uint64_t>(l.value(in).shape.count()),
-                        .constant_bytes = 0, .scratch_bytes = 0, .build = {}};
+    Candidate candidate{.kernel = {},
+                        .unfit = {},
+                        .work_macs = 0,
+                        .work_elements = static_cast<std::uint64_t>(l.value(in).shape.count()),
+                        .constant_bytes = 0,
+                        .scratch_bytes = 0,
+                        .build = {}};
     if (from == DType::kFloat32) {
       pin::SoftmaxFloat params;
       expect_prepared(pin::prepare_softmax(a, l.tensor(in), l.tensor(out), &params), l.graph(), node);

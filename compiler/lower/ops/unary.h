@@ -22,8 +22,13 @@ inline void overlap_elements(StepBuilder& b, const Lowering& l, ValueId in, Valu
 template <class Params>
 Candidate unary_candidate(const Lowering& l, std::string kernel, const Params& params, ValueId in, ValueId out) {
   const std::int32_t count = l.value(in).shape.count();
-  return {.kernel = std::move(kernel), .unfit = {}, .work_macs = 0, .work_elements = static_cast<std::uint64_t>(count), .constant_bytes = 0,
-          .scratch_bytes = 0, .build = [=, &l](StepBuilder& b) {
+  return {.kernel = std::move(kernel),
+          .unfit = {},
+          .work_macs = 0,
+          .work_elements = static_cast<std::uint64_t>(count),
+          .constant_bytes = 0,
+          .scratch_bytes = 0,
+          .build = [=, &l](StepBuilder& b) {
             b.params(params).read(in).write(out);
             overlap_elements(b, l, in, out);
           }};
@@ -36,16 +41,26 @@ Candidate table_candidate(Params params, Kernel kernel, ValueId in, ValueId out,
   for (int i = 0; i < 256; ++i) inputs[static_cast<std::size_t>(i)] = static_cast<std::int8_t>(i - 128);
   params.count = 256;
   kernel(params, inputs.data(), table.data());
-  return {.kernel = "lookup_s8", .unfit = {}, .work_macs = 0, .work_elements = static_cast<std::uint64_t>(count), .constant_bytes = 256,
-          .scratch_bytes = 0, .build = [=](StepBuilder& b) {
+  return {.kernel = "lookup_s8",
+          .unfit = {},
+          .work_macs = 0,
+          .work_elements = static_cast<std::uint64_t>(count),
+          .constant_bytes = 256,
+          .scratch_bytes = 0,
+          .build = [=](StepBuilder& b) {
             b.number(literal(count)).constant("table", Element::i8, bytes_of(table)).read(in).write(out).overlap(in, out, 0);
           }};
 }
 
 // float32 kernels without a parameter struct: (count, extra..., input, output).
 inline Candidate plain_float_candidate(std::string kernel, std::vector<std::string> numbers, ValueId in, ValueId out, std::int32_t count) {
-  return {.kernel = std::move(kernel), .unfit = {}, .work_macs = 0, .work_elements = static_cast<std::uint64_t>(count), .constant_bytes = 0,
-          .scratch_bytes = 0, .build = [=](StepBuilder& b) {
+  return {.kernel = std::move(kernel),
+          .unfit = {},
+          .work_macs = 0,
+          .work_elements = static_cast<std::uint64_t>(count),
+          .constant_bytes = 0,
+          .scratch_bytes = 0,
+          .build = [=](StepBuilder& b) {
             b.number(literal(count));
             for (const std::string& number : numbers) b.number(number);
             b.read(in).write(out).overlap(in, out, 0);
@@ -60,7 +75,8 @@ struct LoweringOf<Op::relu> {
     const std::int32_t count = l.value(in).shape.count();
     std::vector<Candidate> candidates;
     if (type == DType::kFloat32) {
-      candidates.push_back(plain_float_candidate("clamp_f32", {literal(0.0f), literal(std::numeric_limits<float>::infinity())}, in, out, count));
+      candidates.push_back(
+          plain_float_candidate("clamp_f32", {literal(0.0f), literal(std::numeric_limits<float>::infinity())}, in, out, count));
     } else {
       pin::ReluInt params;
       expect_prepared(pin::prepare_relu(l.tensor(in), l.tensor(out), &params), l.graph(), node);
@@ -139,7 +155,8 @@ struct LoweringOf<Op::quantize> {
       candidates.push_back(unary_candidate(l, fmt::format("requantize_{}_{}", type_suffix(from), type_suffix(to)), params, in, out));
       if (from == DType::kInt8 && to == DType::kInt8) candidates.push_back(table_candidate(params, pin::requantize_s8_s8, in, out, count));
     }
-    l.choose(node, fmt::format("quantize {} {} -> {}", to_string(l.value(in).shape), to_string(from), to_string(to)), std::move(candidates));
+    l.choose(node, fmt::format("quantize {} {} -> {}", to_string(l.value(in).shape), to_string(from), to_string(to)),
+             std::move(candidates));
   }
 };
 

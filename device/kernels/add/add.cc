@@ -37,8 +37,8 @@ Status prepare_add(const AddAttributes& attributes, const Tensor& a, const Tenso
   params->b = quantize_multiplier(scale_b / twice_max);
   params->output = quantize_multiplier(output_factor);
   if (params->output.shift > 0) return Status::kBadQuantization;  // rounded up to 1
-  const Status status = activation_range(attributes.activation, output.dtype, output.scale(), output.zero_point,
-                                         &params->output_min, &params->output_max);
+  const Status status =
+      activation_range(attributes.activation, output.dtype, output.scale(), output.zero_point, &params->output_min, &params->output_max);
   return status == Status::kOk ? make_broadcast(a.shape, b.shape, output.shape, &params->broadcast) : status;
 }
 
@@ -74,13 +74,10 @@ void AddOp::run(const Prepared& prepared, const NodeView& node) {
     case DType::kInt8:
       return add_s8(*static_cast<const AddInt*>(state), a.as<std::int8_t>(), b.as<std::int8_t>(), output.mutable_as<std::int8_t>());
     case DType::kInt16:
-      return add_s16(*static_cast<const AddInt*>(state), a.as<std::int16_t>(), b.as<std::int16_t>(),
-                     output.mutable_as<std::int16_t>());
+      return add_s16(*static_cast<const AddInt*>(state), a.as<std::int16_t>(), b.as<std::int16_t>(), output.mutable_as<std::int16_t>());
     case DType::kInt32:
-      return add_s32(*static_cast<const AddInt32*>(state), a.as<std::int32_t>(), b.as<std::int32_t>(),
-                     output.mutable_as<std::int32_t>());
-    default:
-      return add_f32(*static_cast<const AddFloat*>(state), a.as<float>(), b.as<float>(), output.mutable_as<float>());
+      return add_s32(*static_cast<const AddInt32*>(state), a.as<std::int32_t>(), b.as<std::int32_t>(), output.mutable_as<std::int32_t>());
+    default: return add_f32(*static_cast<const AddFloat*>(state), a.as<float>(), b.as<float>(), output.mutable_as<float>());
   }
 }
 

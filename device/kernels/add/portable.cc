@@ -21,23 +21,19 @@ void add_integers(const AddInt& p, const T* a, const T* b, T* output) {
 
 }  // namespace
 
-void add_s8(const AddInt& params, const std::int8_t* a, const std::int8_t* b, std::int8_t* output) {
-  add_integers(params, a, b, output);
-}
+void add_s8(const AddInt& params, const std::int8_t* a, const std::int8_t* b, std::int8_t* output) { add_integers(params, a, b, output); }
 
 void add_s16(const AddInt& params, const std::int16_t* a, const std::int16_t* b, std::int16_t* output) {
   add_integers(params, a, b, output);
 }
 
 void add_s32(const AddInt32& params, const std::int32_t* a, const std::int32_t* b, std::int32_t* output) {
-  for_each_pair(params.broadcast, a, b, output, [&params](std::int32_t x, std::int32_t y) {
-    return clamp(wrapping_add(x, y), params.output_min, params.output_max);
-  });
+  for_each_pair(params.broadcast, a, b, output,
+                [&params](std::int32_t x, std::int32_t y) { return clamp(wrapping_add(x, y), params.output_min, params.output_max); });
 }
 
 void add_f32(const AddFloat& params, const float* a, const float* b, float* output) {
-  for_each_pair(params.broadcast, a, b, output,
-                [&params](float x, float y) { return clamp(x + y, params.output_min, params.output_max); });
+  for_each_pair(params.broadcast, a, b, output, [&params](float x, float y) { return clamp(x + y, params.output_min, params.output_max); });
 }
 
 }  // namespace pin

@@ -29,8 +29,7 @@ std::int64_t extent_before(const NodeView& node, std::int32_t index, std::int32_
 
 }  // namespace
 
-Status prepare_concatenation(const ConcatenationAttributes& attributes, const NodeView& node, std::int32_t index,
-                             StridedCopy* copy) {
+Status prepare_concatenation(const ConcatenationAttributes& attributes, const NodeView& node, std::int32_t index, StridedCopy* copy) {
   if (attributes.activation != Activation::kNone) return Status::kUnsupportedType;
   if (node.input(index) == nullptr || node.output(0) == nullptr) return Status::kBadShape;
   const Tensor &input = *node.input(index), &output = *node.output(0);

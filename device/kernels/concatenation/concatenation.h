@@ -8,7 +8,7 @@
 namespace pin {
 
 struct ConcatenationAttributes {
-  std::int32_t axis = 0;  // negative: from the end
+  std::int32_t axis = 0;                      // negative: from the end
   Activation activation = Activation::kNone;  // only kNone is accepted
 };
 

@@ -10,8 +10,8 @@ namespace {
 Status check_shapes(const Conv2dAttributes& a, const Tensor& input, const Tensor& weights, const Tensor& output, Window* window) {
   const Shape& w = weights.shape;
   if (w.rank != 4 || output.shape.rank != 4 || input.shape.rank != 4) return Status::kBadShape;
-  const Status status = make_window(a.padding, input.shape, output.shape, w.dim[1], w.dim[2], a.stride_h, a.stride_w, a.dilation_h,
-                                    a.dilation_w, window);
+  const Status status =
+      make_window(a.padding, input.shape, output.shape, w.dim[1], w.dim[2], a.stride_h, a.stride_w, a.dilation_h, a.dilation_w, window);
   if (status != Status::kOk) return status;
   const std::int32_t filter_c = w.dim[3];
   if (w.dim[0] != window->out_c || filter_c < 1 || window->in_c % filter_c != 0) return Status::kBadShape;
@@ -101,8 +101,7 @@ void Conv2dOp::run(const Prepared& prepared, const NodeView& node) {
   } else if (input.dtype == DType::kInt8) {
     conv_2d_s8(s.integer, input.as<std::int8_t>(), weights.as<std::int8_t>(), bias32, s.rescale, output.mutable_as<std::int8_t>());
   } else if (s.narrow_sums) {
-    conv_2d_s16_b32(s.integer, input.as<std::int16_t>(), weights.as<std::int8_t>(), bias32, s.rescale,
-                    output.mutable_as<std::int16_t>());
+    conv_2d_s16_b32(s.integer, input.as<std::int16_t>(), weights.as<std::int8_t>(), bias32, s.rescale, output.mutable_as<std::int16_t>());
   } else {
     conv_2d_s16(s.integer, input.as<std::int16_t>(), weights.as<std::int8_t>(), static_cast<const std::int64_t*>(bias), s.rescale,
                 output.mutable_as<std::int16_t>());

@@ -37,8 +37,8 @@ Status prepare_conv_2d(const Conv2dAttributes&, const Tensor& input, const Tenso
                        Conv2dFloat* params);
 
 // int8 activations and weights. bias may be null in all portable variants.
-void conv_2d_s8(const Conv2dInt&, const std::int8_t* input, const std::int8_t* weights, const std::int32_t* bias,
-                const Multiplier* rescale, std::int8_t* output);
+void conv_2d_s8(const Conv2dInt&, const std::int8_t* input, const std::int8_t* weights, const std::int32_t* bias, const Multiplier* rescale,
+                std::int8_t* output);
 // int8 activations, packed int4 weights (low nibble first).
 void conv_2d_s8_w4(const Conv2dInt&, const std::int8_t* input, const std::uint8_t* weights, const std::int32_t* bias,
                    const Multiplier* rescale, std::int8_t* output);

@@ -14,7 +14,7 @@ struct Plan {
   std::int32_t runs;           // of them in a kernel row
   std::int32_t run_step;       // bytes from one to the next
   std::int8_t zero_point;
-  std::int8_t* window;         // [padded] scratch
+  std::int8_t* window;  // [padded] scratch
 };
 
 inline void copy(const std::int8_t* from, std::int32_t count, std::int8_t* to) {
@@ -82,8 +82,8 @@ template <int N>
 inline void make_column(const Plan& p, Position* at, std::uint32_t* column) {
   const Window& w = *p.w;
   const std::int32_t in_y = at->y * w.stride_h - w.pad_top, in_x = at->x * w.stride_w - w.pad_left;
-  const bool inside = in_y >= 0 && in_x >= 0 && in_y + (w.kernel_h - 1) * w.dilation_h < w.in_h &&
-                      in_x + (w.kernel_w - 1) * w.dilation_w < w.in_w;
+  const bool inside =
+      in_y >= 0 && in_x >= 0 && in_y + (w.kernel_h - 1) * w.dilation_h < w.in_h && in_x + (w.kernel_w - 1) * w.dilation_w < w.in_w;
   if (inside) {
     widen_interior<N>(p, p.input + ((at->batch * w.in_h + in_y) * w.in_w + in_x) * w.in_c, column);
   } else {
@@ -108,8 +108,15 @@ void conv_2d_s8_dsp(const Conv2dDsp& params, const std::int8_t* input, const std
   auto* columns = static_cast<std::uint32_t*>(scratch);
   auto* window = reinterpret_cast<std::int8_t*>(columns + 2 * padded);
   const bool together = w.dilation_w == 1;
-  const Plan plan = {&w, input, depth, padded, together ? w.kernel_w * w.in_c : w.in_c, together ? 1 : w.kernel_w,
-                     w.dilation_w * w.in_c, static_cast<std::int8_t>(params.input_zero_point), window};
+  const Plan plan = {&w,
+                     input,
+                     depth,
+                     padded,
+                     together ? w.kernel_w * w.in_c : w.in_c,
+                     together ? 1 : w.kernel_w,
+                     w.dilation_w * w.in_c,
+                     static_cast<std::int8_t>(params.input_zero_point),
+                     window};
   fill(0, padded - depth, window + depth);
   const Requantization r = params.requantization;
   Position at;

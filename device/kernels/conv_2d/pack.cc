@@ -17,8 +17,8 @@ std::size_t conv_2d_s8_dsp_scratch_bytes(const Window& w) {
 Conv2dDsp pack_conv_2d_s8_dsp(const Conv2dInt& p, const std::int8_t* weights, const std::int32_t* bias, const Multiplier* rescale,
                               std::int8_t* packed_weights, ChannelScale* scales) {
   const std::int32_t depth = depth_of(p.window);
-  const ChannelSource source = {p.window.out_c, depth, depth, 1, weights, bias, rescale, 1,
-                                p.input_zero_point, p.output_zero_point, p.output_min, p.output_max};
+  const ChannelSource source = {p.window.out_c,      depth,        depth,       1, weights, bias, rescale, 1, p.input_zero_point,
+                                p.output_zero_point, p.output_min, p.output_max};
   pack_channel_weights(source, packed_weights);
   return {p.window, p.input_zero_point, pack_channel_scales(source, scales)};
 }

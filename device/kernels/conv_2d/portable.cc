@@ -28,8 +28,7 @@ void convolve(const Conv2dInt& p, const Value* input, Weights weights, const Bia
       }
     });
     if (bias != nullptr) sum = Sum::add(sum, bias[channel]);
-    output[index] = static_cast<Value>(
-        requantize<Sum>(sum, rescale[channel], p.output_zero_point, p.output_min, p.output_max));
+    output[index] = static_cast<Value>(requantize<Sum>(sum, rescale[channel], p.output_zero_point, p.output_min, p.output_max));
   });
 }
 

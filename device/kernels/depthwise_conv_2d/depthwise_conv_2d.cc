@@ -6,12 +6,11 @@
 namespace pin {
 namespace {
 
-Status check_shapes(const DepthwiseConv2dAttributes& a, const Tensor& input, const Tensor& weights, const Tensor& output,
-                    Window* window) {
+Status check_shapes(const DepthwiseConv2dAttributes& a, const Tensor& input, const Tensor& weights, const Tensor& output, Window* window) {
   const Shape& w = weights.shape;
   if (w.rank != 4 || w.dim[0] != 1) return Status::kBadShape;
-  const Status status = make_window(a.padding, input.shape, output.shape, w.dim[1], w.dim[2], a.stride_h, a.stride_w, a.dilation_h,
-                                    a.dilation_w, window);
+  const Status status =
+      make_window(a.padding, input.shape, output.shape, w.dim[1], w.dim[2], a.stride_h, a.stride_w, a.dilation_h, a.dilation_w, window);
   if (status != Status::kOk) return status;
   if (w.dim[3] != window->out_c || window->out_c % window->in_c != 0) return Status::kBadShape;
   return weights.is_constant ? Status::kOk : Status::kNotConstant;
@@ -89,11 +88,11 @@ void DepthwiseConv2dOp::run(const Prepared& prepared, const NodeView& node) {
     depthwise_conv_2d_s8_w4(s.integer, input.as<std::int8_t>(), weights.as<std::uint8_t>(), static_cast<const std::int32_t*>(bias),
                             s.rescale, output.mutable_as<std::int8_t>());
   } else if (input.dtype == DType::kInt8) {
-    depthwise_conv_2d_s8(s.integer, input.as<std::int8_t>(), weights.as<std::int8_t>(), static_cast<const std::int32_t*>(bias),
-                         s.rescale, output.mutable_as<std::int8_t>());
+    depthwise_conv_2d_s8(s.integer, input.as<std::int8_t>(), weights.as<std::int8_t>(), static_cast<const std::int32_t*>(bias), s.rescale,
+                         output.mutable_as<std::int8_t>());
   } else {
-    depthwise_conv_2d_s16(s.integer, input.as<std::int16_t>(), weights.as<std::int8_t>(), static_cast<const std::int64_t*>(bias),
-                          s.rescale, output.mutable_as<std::int16_t>());
+    depthwise_conv_2d_s16(s.integer, input.as<std::int16_t>(), weights.as<std::int8_t>(), static_cast<const std::int64_t*>(bias), s.rescale,
+                          output.mutable_as<std::int16_t>());
   }
 }
 

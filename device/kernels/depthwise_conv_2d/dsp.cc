@@ -15,7 +15,7 @@ struct Channel {
   std::uint32_t* widened;      // scratch for them
   const ChannelScale* scale;
   const Requantization* r;
-  std::int8_t* output;         // of this output channel, out_c apart
+  std::int8_t* output;  // of this output channel, out_c apart
 };
 
 // One row of one channel, its values `step` apart, as 16-bit values. 13 instructions for four.

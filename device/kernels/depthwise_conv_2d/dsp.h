@@ -25,9 +25,7 @@ struct DepthwiseDsp {
   Requantization requantization;
 };
 
-constexpr bool depthwise_conv_2d_s8_dsp_supports(const DepthwiseInt& p) {
-  return p.window.dilation_h == 1 && p.window.dilation_w == 1;
-}
+constexpr bool depthwise_conv_2d_s8_dsp_supports(const DepthwiseInt& p) { return p.window.dilation_h == 1 && p.window.dilation_w == 1; }
 constexpr bool depthwise_conv_2d_s8_dsp_in_place(const DepthwiseInt& p) {
   return p.window.in_h == p.window.out_h && p.window.in_w == p.window.out_w && p.depth_multiplier == 1;
 }

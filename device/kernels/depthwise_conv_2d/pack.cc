@@ -18,14 +18,16 @@ std::size_t depthwise_conv_2d_s8_dsp_scratch_bytes(const Window& w) {
   const DepthwisePlane plane = depthwise_plane(w);
   const std::int32_t row_of_weights = w.kernel_w == 3 ? 6 : even(w.kernel_w);  // 3x3 keeps three words a row, dsp.cc
   return (static_cast<std::size_t>(plane.height) * static_cast<std::size_t>(plane.width) +
-          static_cast<std::size_t>(w.kernel_h * row_of_weights)) * sizeof(std::int16_t);
+          static_cast<std::size_t>(w.kernel_h * row_of_weights)) *
+         sizeof(std::int16_t);
 }
 
 DepthwiseDsp pack_depthwise_conv_2d_s8_dsp(const DepthwiseInt& p, const std::int8_t* weights, const std::int32_t* bias,
                                            const Multiplier* rescale, ChannelScale* scales) {
   const Window& w = p.window;
-  const ChannelSource source = {w.out_c, w.kernel_h * w.kernel_w, 1, w.out_c, weights, bias, rescale, 1,
-                                p.input_zero_point, p.output_zero_point, p.output_min, p.output_max};
+  const ChannelSource source = {
+      w.out_c,     w.kernel_h * w.kernel_w, 1, w.out_c, weights, bias, rescale, 1, p.input_zero_point, p.output_zero_point, p.output_min,
+      p.output_max};
   return {w, p.depth_multiplier, p.input_zero_point, pack_channel_scales(source, scales)};
 }
 

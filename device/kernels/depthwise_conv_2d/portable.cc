@@ -18,8 +18,7 @@ void convolve(const DepthwiseInt& p, const Value* input, Weights weights, const 
       sum = Sum::add(sum, (input[pixel * w.in_c + in_channel] - p.input_zero_point) * weights[cell * w.out_c + channel]);
     });
     if (bias != nullptr) sum = Sum::add(sum, bias[channel]);
-    output[index] = static_cast<Value>(
-        requantize<Sum>(sum, rescale[channel], p.output_zero_point, p.output_min, p.output_max));
+    output[index] = static_cast<Value>(requantize<Sum>(sum, rescale[channel], p.output_zero_point, p.output_min, p.output_max));
   });
 }
 

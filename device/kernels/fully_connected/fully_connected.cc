@@ -122,14 +122,14 @@ void FullyConnectedOp::run(const Prepared& prepared, const NodeView& node) {
   if (input.dtype == DType::kFloat32) {
     fully_connected_f32(s.real, input.as<float>(), weights.as<float>(), static_cast<const float*>(bias), output.mutable_as<float>());
   } else if (weights.dtype == DType::kInt4) {
-    fully_connected_s8_w4(s.integer, input.as<std::int8_t>(), weights.as<std::uint8_t>(), static_cast<const std::int32_t*>(bias),
-                          s.rescale, output.mutable_as<std::int8_t>());
+    fully_connected_s8_w4(s.integer, input.as<std::int8_t>(), weights.as<std::uint8_t>(), static_cast<const std::int32_t*>(bias), s.rescale,
+                          output.mutable_as<std::int8_t>());
   } else if (input.dtype == DType::kInt8) {
-    fully_connected_s8(s.integer, input.as<std::int8_t>(), weights.as<std::int8_t>(), static_cast<const std::int32_t*>(bias),
-                       s.rescale, output.mutable_as<std::int8_t>());
+    fully_connected_s8(s.integer, input.as<std::int8_t>(), weights.as<std::int8_t>(), static_cast<const std::int32_t*>(bias), s.rescale,
+                       output.mutable_as<std::int8_t>());
   } else {
-    fully_connected_s16(s.integer, input.as<std::int16_t>(), weights.as<std::int8_t>(), static_cast<const std::int64_t*>(bias),
-                        s.rescale, output.mutable_as<std::int16_t>());
+    fully_connected_s16(s.integer, input.as<std::int16_t>(), weights.as<std::int8_t>(), static_cast<const std::int64_t*>(bias), s.rescale,
+                        output.mutable_as<std::int16_t>());
   }
 }
 

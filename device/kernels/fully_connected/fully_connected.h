@@ -49,6 +49,6 @@ struct FullyConnectedOp {
 }  // namespace pin
 
 PIN_FIELDS(pin::FullyConnectedAttributes, activation, keep_num_dims)
-PIN_FIELDS(pin::FullyConnectedInt, rows, depth, out_c, input_zero_point, weights_zero_point, output_zero_point, output_min,
-           output_max, per_channel)
+PIN_FIELDS(pin::FullyConnectedInt, rows, depth, out_c, input_zero_point, weights_zero_point, output_zero_point, output_min, output_max,
+           per_channel)
 PIN_FIELDS(pin::FullyConnectedFloat, rows, depth, out_c, output_min, output_max)

@@ -8,14 +8,12 @@ namespace {
 
 // N12.
 template <class Sum, class Value, class Weights, class Bias>
-void multiply(const FullyConnectedInt& p, const Value* input, Weights weights, const Bias* bias, const Multiplier* rescale,
-              Value* output) {
+void multiply(const FullyConnectedInt& p, const Value* input, Weights weights, const Bias* bias, const Multiplier* rescale, Value* output) {
   for (std::int32_t row = 0; row < p.rows; ++row) {
     for (std::int32_t channel = 0; channel < p.out_c; ++channel) {
       typename Sum::Type sum = 0;
       for (std::int32_t i = 0; i < p.depth; ++i) {
-        sum = Sum::add(sum, (input[row * p.depth + i] - p.input_zero_point) *
-                                (weights[channel * p.depth + i] - p.weights_zero_point));
+        sum = Sum::add(sum, (input[row * p.depth + i] - p.input_zero_point) * (weights[channel * p.depth + i] - p.weights_zero_point));
       }
       if (bias != nullptr) sum = Sum::add(sum, bias[channel]);
       output[row * p.out_c + channel] = static_cast<Value>(

@@ -81,8 +81,7 @@ Status prepare_into(const MeanAttributes& attributes, const NodeView& node, Memo
 
 }  // namespace
 
-Status prepare_mean(const MeanAttributes& attributes, const Tensor& input, const Tensor& axes, const Tensor& output,
-                    MeanInt* params) {
+Status prepare_mean(const MeanAttributes& attributes, const Tensor& input, const Tensor& axes, const Tensor& output, MeanInt* params) {
   if (input.dtype != DType::kInt8 && input.dtype != DType::kInt16) return Status::kUnsupportedType;
   Status status = make_reduction(attributes, input, axes, output, &params->reduction);
   if (status == Status::kOk) status = check_quantized(input);
@@ -96,8 +95,7 @@ Status prepare_mean(const MeanAttributes& attributes, const Tensor& input, const
   return Status::kOk;
 }
 
-Status prepare_mean(const MeanAttributes& attributes, const Tensor& input, const Tensor& axes, const Tensor& output,
-                    Reduction* params) {
+Status prepare_mean(const MeanAttributes& attributes, const Tensor& input, const Tensor& axes, const Tensor& output, Reduction* params) {
   return input.dtype == DType::kFloat32 ? make_reduction(attributes, input, axes, output, params) : Status::kUnsupportedType;
 }
 

@@ -12,7 +12,7 @@ struct MeanAttributes {
 
 // Loop nests over kept and over reduced axes, neighbours of a kind merged. Unused extents are 1.
 struct Reduction {
-  std::int32_t kept_dim[kMaxRank], kept_stride[kMaxRank];        // elements of the input; outermost first
+  std::int32_t kept_dim[kMaxRank], kept_stride[kMaxRank];  // elements of the input; outermost first
   std::int32_t reduced_dim[kMaxRank], reduced_stride[kMaxRank];
 };
 inline std::int32_t extents_product(const std::int32_t (&dim)[kMaxRank]) {

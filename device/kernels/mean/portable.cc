@@ -72,10 +72,13 @@ void reduce(const Reduction& r, const T* input, Sum start, const Finish& finish,
 template <class T>
 void mean(const MeanInt& p, const T* input, T* output) {
   const std::uint32_t bias = static_cast<std::uint32_t>(wrapping_mul(-p.input_zero_point, extents_product(p.reduction.reduced_dim)));
-  reduce(p.reduction, input, bias, [&p](std::uint32_t sum) {
-    constexpr std::int32_t kLow = std::numeric_limits<T>::min(), kHigh = std::numeric_limits<T>::max();
-    return static_cast<T>(clamp(wrapping_add(rescale(static_cast<std::int32_t>(sum), p.rescale), p.output_zero_point), kLow, kHigh));
-  }, output);
+  reduce(
+      p.reduction, input, bias,
+      [&p](std::uint32_t sum) {
+        constexpr std::int32_t kLow = std::numeric_limits<T>::min(), kHigh = std::numeric_limits<T>::max();
+        return static_cast<T>(clamp(wrapping_add(rescale(static_cast<std::int32_t>(sum), p.rescale), p.output_zero_point), kLow, kHigh));
+      },
+      output);
 }
 
 }  // namespace
@@ -85,7 +88,8 @@ void mean_s16(const MeanInt& params, const std::int16_t* input, std::int16_t* ou
 
 void mean_f32(const Reduction& r, const float* input, float* output) {
   const auto count = static_cast<float>(extents_product(r.reduced_dim));
-  reduce(r, input, 0.0f, [count](float sum) { return sum / count; }, output);
+  reduce(
+      r, input, 0.0f, [count](float sum) { return sum / count; }, output);
 }
 
 }  // namespace pin

@@ -28,11 +28,11 @@ Status prepare_mul(const MulAttributes& attributes, const Tensor& a, const Tenso
   params->a_zero_point = a.zero_point;
   params->b_zero_point = b.zero_point;
   params->output_zero_point = output.zero_point;
-  params->rescale = quantize_multiplier(static_cast<double>(a.scale()) * static_cast<double>(b.scale()) /
-                                        static_cast<double>(output.scale()));
+  params->rescale =
+      quantize_multiplier(static_cast<double>(a.scale()) * static_cast<double>(b.scale()) / static_cast<double>(output.scale()));
   if (!usable_32(params->rescale)) return Status::kBadQuantization;
-  const Status status = activation_range(attributes.activation, output.dtype, output.scale(), output.zero_point,
-                                         &params->output_min, &params->output_max);
+  const Status status =
+      activation_range(attributes.activation, output.dtype, output.scale(), output.zero_point, &params->output_min, &params->output_max);
   return status == Status::kOk ? make_broadcast(a.shape, b.shape, output.shape, &params->broadcast) : status;
 }
 
@@ -66,13 +66,10 @@ void MulOp::run(const Prepared& prepared, const NodeView& node) {
     case DType::kInt8:
       return mul_s8(*static_cast<const MulInt*>(state), a.as<std::int8_t>(), b.as<std::int8_t>(), output.mutable_as<std::int8_t>());
     case DType::kInt16:
-      return mul_s16(*static_cast<const MulInt*>(state), a.as<std::int16_t>(), b.as<std::int16_t>(),
-                     output.mutable_as<std::int16_t>());
+      return mul_s16(*static_cast<const MulInt*>(state), a.as<std::int16_t>(), b.as<std::int16_t>(), output.mutable_as<std::int16_t>());
     case DType::kInt32:
-      return mul_s32(*static_cast<const MulInt32*>(state), a.as<std::int32_t>(), b.as<std::int32_t>(),
-                     output.mutable_as<std::int32_t>());
-    default:
-      return mul_f32(*static_cast<const MulFloat*>(state), a.as<float>(), b.as<float>(), output.mutable_as<float>());
+      return mul_s32(*static_cast<const MulInt32*>(state), a.as<std::int32_t>(), b.as<std::int32_t>(), output.mutable_as<std::int32_t>());
+    default: return mul_f32(*static_cast<const MulFloat*>(state), a.as<float>(), b.as<float>(), output.mutable_as<float>());
   }
 }
 

@@ -18,23 +18,19 @@ void mul_integers(const MulInt& p, const T* a, const T* b, T* output) {
 
 }  // namespace
 
-void mul_s8(const MulInt& params, const std::int8_t* a, const std::int8_t* b, std::int8_t* output) {
-  mul_integers(params, a, b, output);
-}
+void mul_s8(const MulInt& params, const std::int8_t* a, const std::int8_t* b, std::int8_t* output) { mul_integers(params, a, b, output); }
 
 void mul_s16(const MulInt& params, const std::int16_t* a, const std::int16_t* b, std::int16_t* output) {
   mul_integers(params, a, b, output);
 }
 
 void mul_s32(const MulInt32& params, const std::int32_t* a, const std::int32_t* b, std::int32_t* output) {
-  for_each_pair(params.broadcast, a, b, output, [&params](std::int32_t x, std::int32_t y) {
-    return clamp(wrapping_mul(x, y), params.output_min, params.output_max);
-  });
+  for_each_pair(params.broadcast, a, b, output,
+                [&params](std::int32_t x, std::int32_t y) { return clamp(wrapping_mul(x, y), params.output_min, params.output_max); });
 }
 
 void mul_f32(const MulFloat& params, const float* a, const float* b, float* output) {
-  for_each_pair(params.broadcast, a, b, output,
-                [&params](float x, float y) { return clamp(x * y, params.output_min, params.output_max); });
+  for_each_pair(params.broadcast, a, b, output, [&params](float x, float y) { return clamp(x * y, params.output_min, params.output_max); });
 }
 
 }  // namespace pin

@@ -72,11 +72,9 @@ void PadOp::run(const Prepared& prepared, const NodeView& node) {
   const auto& state = *static_cast<const PadState*>(prepared.state);
   const Tensor &input = *node.input(0), &output = *node.output(0);
   switch (bytes_of(output.dtype, 1)) {
-    case 1:
-      return pad_8(state.params, input.as<std::uint8_t>(), static_cast<std::uint8_t>(state.value), output.mutable_as<std::uint8_t>());
+    case 1: return pad_8(state.params, input.as<std::uint8_t>(), static_cast<std::uint8_t>(state.value), output.mutable_as<std::uint8_t>());
     case 2:
-      return pad_16(state.params, input.as<std::uint16_t>(), static_cast<std::uint16_t>(state.value),
-                    output.mutable_as<std::uint16_t>());
+      return pad_16(state.params, input.as<std::uint16_t>(), static_cast<std::uint16_t>(state.value), output.mutable_as<std::uint16_t>());
     case 4: return pad_32(state.params, input.as<std::uint32_t>(), 0, output.mutable_as<std::uint32_t>());
     default: return pad_64(state.params, input.as<std::uint64_t>(), 0, output.mutable_as<std::uint64_t>());
   }

@@ -8,8 +8,8 @@
 namespace pin {
 
 struct PadParams {
-  Shape input;                      // rank at least 1; axes without padding merged into their neighbours
-  std::int32_t before[kMaxRank];    // elements in front, by axis
+  Shape input;                    // rank at least 1; axes without padding merged into their neighbours
+  std::int32_t before[kMaxRank];  // elements in front, by axis
   std::int32_t after[kMaxRank];
 };
 

@@ -77,9 +77,7 @@ __attribute__((noinline)) void max_words(const Pool2dInt& p, const Block& b) {
   }
   const std::uint32_t low = (static_cast<std::uint32_t>(p.output_min) & 0xff) * 0x01010101u;
   const std::uint32_t high = (static_cast<std::uint32_t>(p.output_max) & 0xff) * 0x01010101u;
-  PIN_UNROLL for (int word = 0; word < W; ++word) {
-    store_32(b.output + 4 * word, smaller_bytes(larger_bytes(most[word], low), high));
-  }
+  PIN_UNROLL for (int word = 0; word < W; ++word) { store_32(b.output + 4 * word, smaller_bytes(larger_bytes(most[word], low), high)); }
 }
 
 struct Average {
@@ -88,7 +86,9 @@ struct Average {
   static constexpr std::int32_t kStart = 0;
   static constexpr int kWords = 2;  // as many as registers hold
   template <int W>
-  static void words(const Pool2dInt& p, const Block& b) { average_words<W>(p, b); }
+  static void words(const Pool2dInt& p, const Block& b) {
+    average_words<W>(p, b);
+  }
 };
 
 struct Maximum {
@@ -97,7 +97,9 @@ struct Maximum {
   static constexpr std::int32_t kStart = -128;
   static constexpr int kWords = 4;
   template <int W>
-  static void words(const Pool2dInt& p, const Block& b) { max_words<W>(p, b); }
+  static void words(const Pool2dInt& p, const Block& b) {
+    max_words<W>(p, b);
+  }
 };
 
 // The channels behind the last word.

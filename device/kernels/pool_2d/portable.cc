@@ -69,12 +69,18 @@ using FloatMaximum = Maximum<Pool2dFloat, float>;
 
 }  // namespace
 
-void average_pool_2d_s8(const Pool2dInt& p, const std::int8_t* input, std::int8_t* output) { pool(p.window, input, IntegerAverage{p}, output); }
-void average_pool_2d_s16(const Pool2dInt& p, const std::int16_t* input, std::int16_t* output) { pool(p.window, input, IntegerAverage{p}, output); }
+void average_pool_2d_s8(const Pool2dInt& p, const std::int8_t* input, std::int8_t* output) {
+  pool(p.window, input, IntegerAverage{p}, output);
+}
+void average_pool_2d_s16(const Pool2dInt& p, const std::int16_t* input, std::int16_t* output) {
+  pool(p.window, input, IntegerAverage{p}, output);
+}
 void average_pool_2d_f32(const Pool2dFloat& p, const float* input, float* output) { pool(p.window, input, FloatAverage{p}, output); }
 
 void max_pool_2d_s8(const Pool2dInt& p, const std::int8_t* input, std::int8_t* output) { pool(p.window, input, IntegerMaximum{p}, output); }
-void max_pool_2d_s16(const Pool2dInt& p, const std::int16_t* input, std::int16_t* output) { pool(p.window, input, IntegerMaximum{p}, output); }
+void max_pool_2d_s16(const Pool2dInt& p, const std::int16_t* input, std::int16_t* output) {
+  pool(p.window, input, IntegerMaximum{p}, output);
+}
 void max_pool_2d_f32(const Pool2dFloat& p, const float* input, float* output) { pool(p.window, input, FloatMaximum{p}, output); }
 
 }  // namespace pin

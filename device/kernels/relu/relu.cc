@@ -34,8 +34,7 @@ Status prepare_relu(const Tensor& input, const Tensor& output, ReluInt* params) 
   params->output_zero_point = output.zero_point;
   params->rescale = quantize_multiplier(static_cast<double>(input.scale() / output.scale()));  // N23: the quotient is float32
   if (!usable_32(params->rescale)) return Status::kBadQuantization;
-  return activation_range(Activation::kRelu, output.dtype, output.scale(), output.zero_point, &params->output_min,
-                          &params->output_max);
+  return activation_range(Activation::kRelu, output.dtype, output.scale(), output.zero_point, &params->output_min, &params->output_max);
 }
 
 Status prepare_relu6(const Tensor& input, const Tensor& output, ClampInt* params) {
@@ -46,8 +45,7 @@ Status prepare_relu6(const Tensor& input, const Tensor& output, ClampInt* params
   if (status == Status::kOk) status = check_quantized(output);
   if (status != Status::kOk) return status;
   params->count = input.shape.count();
-  return activation_range(Activation::kRelu6, input.dtype, input.scale(), input.zero_point, &params->output_min,
-                          &params->output_max);
+  return activation_range(Activation::kRelu6, input.dtype, input.scale(), input.zero_point, &params->output_min, &params->output_max);
 }
 
 Status ReluOp::prepare(const Attributes&, const NodeView& node, Memory& memory, Prepared* prepared) {

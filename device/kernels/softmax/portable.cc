@@ -45,9 +45,7 @@ void softmax_from_s8(const SoftmaxInt& p, const std::int8_t* input, Out* output)
 }  // namespace
 
 void softmax_s8(const SoftmaxInt& params, const std::int8_t* input, std::int8_t* output) { softmax_from_s8(params, input, output); }
-void softmax_s8_s16(const SoftmaxInt& params, const std::int8_t* input, std::int16_t* output) {
-  softmax_from_s8(params, input, output);
-}
+void softmax_s8_s16(const SoftmaxInt& params, const std::int8_t* input, std::int16_t* output) { softmax_from_s8(params, input, output); }
 
 void softmax_f32(const SoftmaxFloat& p, const float* input, float* output) {
   for (std::int32_t row = 0; row < p.rows; ++row, input += p.depth, output += p.depth) {

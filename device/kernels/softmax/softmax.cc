@@ -82,8 +82,7 @@ void SoftmaxOp::run(const Prepared& prepared, const NodeView& node) {
   }
   const auto& params = *static_cast<const SoftmaxInt*>(prepared.state);
   if (input.dtype == DType::kInt16) {
-    return softmax_s16(params, input.as<std::int16_t>(), static_cast<std::int16_t*>(prepared.scratch),
-                       output.mutable_as<std::int16_t>());
+    return softmax_s16(params, input.as<std::int16_t>(), static_cast<std::int16_t*>(prepared.scratch), output.mutable_as<std::int16_t>());
   }
   if (output.dtype == DType::kInt8) return softmax_s8(params, input.as<std::int8_t>(), output.mutable_as<std::int8_t>());
   softmax_s8_s16(params, input.as<std::int8_t>(), output.mutable_as<std::int16_t>());

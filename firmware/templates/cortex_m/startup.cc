@@ -25,10 +25,10 @@ struct Vectors {
 };
 
 // The 15 system exceptions (B1.5.2). No interrupt is enabled by this code, so the table ends here.
-__attribute__((section(".vectors"), used)) const Vectors kVectors = {
-    pin_stack_top,
-    {pin_reset, pin_fault, pin_fault, pin_fault, pin_fault, pin_fault, nullptr, nullptr, nullptr, nullptr, pin_fault, pin_fault, nullptr, pin_fault,
-     pin_fault}};
+__attribute__((section(".vectors"), used))
+const Vectors kVectors = {pin_stack_top,
+                          {pin_reset, pin_fault, pin_fault, pin_fault, pin_fault, pin_fault, nullptr, nullptr, nullptr, nullptr, pin_fault,
+                           pin_fault, nullptr, pin_fault, pin_fault}};
 
 }  // namespace
 

@@ -24,9 +24,9 @@ enum PinMode { INPUT = 0, OUTPUT = 1, INPUT_PULLUP = 2 };
 #define DEFAULT 1
 #define EXTERNAL 0
 #define constrain(amt, low, high) ((amt) < (low) ? (low) : ((amt) > (high) ? (high) : (amt)))
-#define radians(deg) ((deg) * DEG_TO_RAD)
+#define radians(deg) ((deg)*DEG_TO_RAD)
 #define sq(x) ((x) * (x))
-#define lowByte(w) ((uint8_t)((w) & 0xff))
+#define lowByte(w) ((uint8_t)((w)&0xff))
 #define highByte(w) ((uint8_t)((w) >> 8))
 #define bitRead(value, bit) (((value) >> (bit)) & 0x01)
 #define bit(b) (1UL << (b))
@@ -53,7 +53,9 @@ class SerialPort {
   size_t print(double value, int digits = 2);
   size_t println();
   template <class T>
-  size_t println(T value) { return print(value) + println(); }
+  size_t println(T value) {
+    return print(value) + println();
+  }
 };
 extern SerialPort Serial;
 

@@ -6,8 +6,12 @@ namespace pinhole {
 namespace {
 
 TEST(Error, NamesFilePlaceExpectationAndWayOut) {
-  const Error error({.file = "net.tflite", .place = "operator 3 CONV_2D", .problem = "weights do not fit the input",
-                     .expected = "4 channels", .got = "5 channels", .help = "export the model again"});
+  const Error error({.file = "net.tflite",
+                     .place = "operator 3 CONV_2D",
+                     .problem = "weights do not fit the input",
+                     .expected = "4 channels",
+                     .got = "5 channels",
+                     .help = "export the model again"});
   EXPECT_STREQ(error.what(),
                "net.tflite, operator 3 CONV_2D: weights do not fit the input\n"
                "  expected: 4 channels\n"

@@ -100,7 +100,8 @@ TEST(Npy, RefusesMissingKeysAndOtherFiles) {
 
 TEST(Npy, EveryCutIsRefused) {
   const Bytes whole = npy_bytes({"i2", {2, 3}, Bytes(12)});
-  for (std::size_t size = 0; size < whole.size(); ++size) EXPECT_NE(refusal(Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size))), "accepted") << size;
+  for (std::size_t size = 0; size < whole.size(); ++size)
+    EXPECT_NE(refusal(Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size))), "accepted") << size;
 }
 
 TEST(Npy, DamagedBytesAreRefusedOrReadWhole) {

@@ -55,9 +55,7 @@ TEST(LinkerScript, OfATinyBoardIsAsInTheGolden) {
   EXPECT_EQ(linker_script(tiny_board(), 1024), read_text_file(golden));
 }
 
-TEST(LinkerScript, AStackLargerThanRamIsRefused) {
-  EXPECT_THROW(linker_script(tiny_board(), 0x4000), Error);
-}
+TEST(LinkerScript, AStackLargerThanRamIsRefused) { EXPECT_THROW(linker_script(tiny_board(), 0x4000), Error); }
 
 TEST(Includes, FollowsQuotedIncludesBesideTheFileAndFromTheRoot) {
   const std::vector<SourceFile> sources{{"a/a.cc", "#include \"a.h\"\n # include \"b/b.h\"\n#include <cstdint>\n"},
@@ -69,8 +67,9 @@ TEST(Includes, FollowsQuotedIncludesBesideTheFileAndFromTheRoot) {
 }
 
 TEST_F(FirmwareBuild, SplitsFlashIntoWeightsAndCode) {
-  const Firmware image = build({{"main.cc", "extern const unsigned char w[1000]; volatile int x = 5; static volatile char zero[100];\n"
-                                            "int main() { zero[3] = 1; return w[x] + zero[4]; }\n"},
+  const Firmware image = build({{"main.cc",
+                                 "extern const unsigned char w[1000]; volatile int x = 5; static volatile char zero[100];\n"
+                                 "int main() { zero[3] = 1; return w[x] + zero[4]; }\n"},
                                 {"net_weights.cc", "extern const unsigned char w[1000]; const unsigned char w[1000] = {1};\n"}});
   EXPECT_EQ(image.sizes.weights_bytes, 1000u);
   EXPECT_EQ(image.sizes.static_ram_bytes, 4u + 100u);
@@ -85,7 +84,9 @@ TEST_F(FirmwareBuild, SplitsFlashIntoWeightsAndCode) {
 TEST_F(FirmwareBuild, CompilesAFileAgainOnlyWhenAHeaderItSeesChanged) {
   BuildOptions options;
   options.cache_folder = folder_.path() / "cache";
-  std::vector<SourceFile> sources{{"main.cc", "#include \"a.h\"\nint f(); int main() { return A + f(); }\n"}, {"f.cc", "int f() { return 2; }\n"}, {"a.h", "#define A 1\n"}};
+  std::vector<SourceFile> sources{{"main.cc", "#include \"a.h\"\nint f(); int main() { return A + f(); }\n"},
+                                  {"f.cc", "int f() { return 2; }\n"},
+                                  {"a.h", "#define A 1\n"}};
   EXPECT_EQ(build(sources, options).files_compiled, 3u);  // with the start-up code
   EXPECT_EQ(build(sources, options).files_compiled, 0u);
   sources[2].text = "#define A 2\n";
@@ -125,11 +126,15 @@ TEST_F(FirmwareBuild, SaysByHowManyBytesRamIsTooSmall) {
 }
 
 TEST_F(FirmwareBuild, NamesAMissingSymbol) {
-  EXPECT_NE(error_of({{"main.cc", "int gone(); int main() { return gone(); }\n"}}).find("the image needs 'gone()', which no source defines"), std::string::npos);
+  EXPECT_NE(
+      error_of({{"main.cc", "int gone(); int main() { return gone(); }\n"}}).find("the image needs 'gone()', which no source defines"),
+      std::string::npos);
 }
 
 TEST_F(FirmwareBuild, RefusesStaticConstructors) {
-  EXPECT_NE(error_of({{"main.cc", "int f() { return 3; } volatile int x; int y = x + f(); int main() { return y; }\n"}}).find("static constructor"), std::string::npos);
+  EXPECT_NE(error_of({{"main.cc", "int f() { return 3; } volatile int x; int y = x + f(); int main() { return y; }\n"}})
+                .find("static constructor"),
+            std::string::npos);
 }
 
 TEST_F(FirmwareBuild, NamesTheDebianPackageOfAMissingCompiler) {

@@ -25,7 +25,8 @@ TEST_F(Counting, NestedLoopsMultiply) {
 
 TEST_F(Counting, InstructionsSkippedInAnItBlockCountToo) {
   // On the core a failed condition still takes the instruction's slot.
-  const Cost cost = cost_of("movs r1, #100\n 1: tst r1, #1\n itete ne\n addne r2, #1\n addeq r3, #1\n addne r2, #2\n addeq r3, #2\n subs r1, #1\n bne 1b\n bx lr");
+  const Cost cost = cost_of(
+      "movs r1, #100\n 1: tst r1, #1\n itete ne\n addne r2, #1\n addeq r3, #1\n addne r2, #2\n addeq r3, #2\n subs r1, #1\n bne 1b\n bx lr");
   EXPECT_EQ(cost.instructions, 1u + 100u * 8 + 1);
 }
 
@@ -83,7 +84,9 @@ TEST_F(Counting, ArithmeticFollowsTheTable) {
 }
 
 TEST_F(Counting, FloatingPointFollowsTheTable) {
-  EXPECT_EQ(cost_of(".fpu fpv4-sp-d16\n vmov.f32 s0, #1.0\n vadd.f32 s1, s0, s0\n vmla.f32 s1, s0, s0\n vdiv.f32 s2, s1, s0\n bx lr").cycles, 1u + 1 + 3 + 14 + 3);
+  EXPECT_EQ(
+      cost_of(".fpu fpv4-sp-d16\n vmov.f32 s0, #1.0\n vadd.f32 s1, s0, s0\n vmla.f32 s1, s0, s0\n vdiv.f32 s2, s1, s0\n bx lr").cycles,
+      1u + 1 + 3 + 14 + 3);
   EXPECT_EQ(cost_of(".fpu fpv4-sp-d16\n vldr s0, [r0]\n vstr s0, [r0]\n vpush {s0-s3}\n vpop {s0-s3}\n bx lr").cycles, 2u + 2 + 5 + 5 + 3);
 }
 
@@ -97,9 +100,11 @@ TEST_F(Counting, TheFirstCallCountsLikeTheSecond) {
 }
 
 TEST_F(Counting, FunctionsAddUpToTheTotal) {
-  const Measurement m = measure_call(build({{"main.cc", "__attribute__((noinline)) int g(int n) { int s = 0; for (int i = 0; i < n; ++i) s += i * n ^ s; return s; }\n"
-                                                        "extern \"C\" __attribute__((noinline)) void measured(int* p) { *p = g(*p) + g(7); }\n"
-                                                        "int main() { int x = 50; measured(&x); measured(&x); return x; }\n"}}));
+  const Measurement m =
+      measure_call(build({{"main.cc",
+                           "__attribute__((noinline)) int g(int n) { int s = 0; for (int i = 0; i < n; ++i) s += i * n ^ s; return s; }\n"
+                           "extern \"C\" __attribute__((noinline)) void measured(int* p) { *p = g(*p) + g(7); }\n"
+                           "int main() { int x = 50; measured(&x); measured(&x); return x; }\n"}}));
   std::uint64_t instructions = 0, cycles = 0;
   for (const FunctionCost& f : m.functions) instructions += f.cost.instructions, cycles += f.cost.cycles;
   ASSERT_EQ(m.functions.size(), 2u);

@@ -45,14 +45,17 @@ TEST_F(Faults, AnUndefinedInstructionIsNamed) {
 }
 
 TEST_F(Faults, AStackOverflowIsNamed) {
-  const Error::Parts parts = fault_in("deep(*p);", "__attribute__((noinline)) int deep(int n) { volatile char a[200]; a[n & 127] = 1; return n == -1 ? 0 : deep(n + 1) + a[3]; }\n");
+  const Error::Parts parts = fault_in(
+      "deep(*p);",
+      "__attribute__((noinline)) int deep(int n) { volatile char a[200]; a[n & 127] = 1; return n == -1 ? 0 : deep(n + 1) + a[3]; }\n");
   EXPECT_TRUE(parts.problem.starts_with("stack overflow: access of ")) << parts.problem;
   EXPECT_TRUE(parts.place.starts_with("deep(int)")) << parts.place;
   EXPECT_EQ(parts.help, "reserve a larger stack");
 }
 
 TEST_F(Faults, AnUnalignedLoadOfTwoWordsIsNamed) {
-  const Error::Parts parts = fault_in("int a, b;\n__asm volatile(\"ldrd %0, %1, [%2]\" : \"=r\"(a), \"=r\"(b) : \"r\"(0x20004002) : \"memory\");\n*p = a + b;");
+  const Error::Parts parts =
+      fault_in("int a, b;\n__asm volatile(\"ldrd %0, %1, [%2]\" : \"=r\"(a), \"=r\"(b) : \"r\"(0x20004002) : \"memory\");\n*p = a + b;");
   EXPECT_EQ(parts.place, "measured (main.cc:2)");
   EXPECT_EQ(parts.help, "cast pointers only to types of their alignment, or use memcpy");
 }
@@ -63,23 +66,27 @@ TEST_F(Faults, AnUnalignedLoadOfOneWordIsAllowedAlsoBesideAMultipleOne) {
 }
 
 TEST_F(Faults, FloatingPointBeforeTheFpuIsOnIsNamed) {
-  const Error::Parts parts = fault_in("*(volatile unsigned*)0xE000ED88 = 0;\nsquare();", "__attribute__((noipa)) void square() { volatile float f = 2; f = f * f; }\n");
+  const Error::Parts parts = fault_in("*(volatile unsigned*)0xE000ED88 = 0;\nsquare();",
+                                      "__attribute__((noipa)) void square() { volatile float f = 2; f = f * f; }\n");
   EXPECT_EQ(parts.problem, "floating-point instruction while the FPU is off");
   EXPECT_EQ(parts.place, "square() (main.cc:1)");
 }
 
 TEST_F(Faults, FirmwareThatNeverEndsMeetsTheLimit) {
-  const Error::Parts parts = fault_of({{"main.cc", "extern \"C\" __attribute__((noipa)) void measured() {}\nint main() { measured(); for (;;) __asm volatile(\"nop\"); }\n"}}, {.instruction_limit = 100'000});
+  const Error::Parts parts =
+      fault_of({{"main.cc",
+                 "extern \"C\" __attribute__((noipa)) void measured() {}\nint main() { measured(); for (;;) __asm volatile(\"nop\"); }\n"}},
+               {.instruction_limit = 100'000});
   EXPECT_EQ(parts.problem, "the firmware does not come to an end");
   EXPECT_EQ(parts.place, "main (main.cc:2)");
 }
 
-TEST_F(Faults, ASleepingCoreIsNamed) {
-  EXPECT_EQ(fault_in("__asm volatile(\"wfi\");").problem, "the core sleeps and nothing can wake it");
-}
+TEST_F(Faults, ASleepingCoreIsNamed) { EXPECT_EQ(fault_in("__asm volatile(\"wfi\");").problem, "the core sleeps and nothing can wake it"); }
 
 TEST_F(Faults, AFunctionThatRunsTooSeldomIsNamed) {
-  const Error::Parts parts = fault_of({{"main.cc", "extern \"C\" __attribute__((noipa)) void measured(int* p) { *p = 1; }\nint main() { int x; measured(&x); return 0; }\n"}});
+  const Error::Parts parts = fault_of(
+      {{"main.cc",
+        "extern \"C\" __attribute__((noipa)) void measured(int* p) { *p = 1; }\nint main() { int x; measured(&x); return 0; }\n"}});
   EXPECT_EQ(parts.problem, "measured did not run and return often enough to be measured");
   EXPECT_EQ(parts.got, "1");
 }
@@ -95,7 +102,8 @@ TEST_F(Faults, AMissingFunctionNamesTheNearest) {
 }
 
 TEST_F(Faults, AnImageForAnotherBoardIsRefused) {
-  const Firmware image = build_firmware(load_board("nucleo-l4r5zi"), std::vector<SourceFile>{{"main.cc", "int main() {}"}}, folder_.path() / "other.elf");
+  const Firmware image =
+      build_firmware(load_board("nucleo-l4r5zi"), std::vector<SourceFile>{{"main.cc", "int main() {}"}}, folder_.path() / "other.elf");
   try {
     measure(Image(image.elf), test_board(), {.function = "main"});
     FAIL();

@@ -47,9 +47,11 @@ class SimulatorTest : public testing::Test {
 
   // An image whose function `measured` is this assembly; main calls it twice. r0 = 0x20004000 in it, a scratch area.
   std::string build_assembly(const std::string& body) {
-    return build({{"f.S", ".syntax unified\n.thumb\n.text\n.global measured\n.type measured, %function\n.thumb_func\nmeasured:\n" + body +
-                              "\n.size measured, . - measured\n"},
-                  {"main.cc", "extern \"C\" void measured(int*); int main() { measured((int*)0x20004000); measured((int*)0x20004000); return 0; }\n"}});
+    return build(
+        {{"f.S", ".syntax unified\n.thumb\n.text\n.global measured\n.type measured, %function\n.thumb_func\nmeasured:\n" + body +
+                     "\n.size measured, . - measured\n"},
+         {"main.cc",
+          "extern \"C\" void measured(int*); int main() { measured((int*)0x20004000); measured((int*)0x20004000); return 0; }\n"}});
   }
 
   Measurement measure_call(const std::string& elf, BenchRequest request = {}) {

@@ -1,9 +1,9 @@
 // Stack painting, layers, memory pass, the program and its client.
 #include <cstdlib>
 
-#include "tests/unit/simulator/images.h"
 #include "simulator/client.h"
 #include "simulator/memory_model.h"
+#include "tests/unit/simulator/images.h"
 
 namespace pinhole {
 namespace {
@@ -12,7 +12,8 @@ class Measuring : public SimulatorTest {};
 
 TEST_F(Measuring, StackIsPaintedBelowTheCall) {
   // 4 registers and 400 bytes, the lowest of which is written; main itself uses some stack too.
-  const Measurement m = measure_call(build_assembly("push {r4, r5, r6, lr}\n sub sp, #400\n str r0, [sp]\n add sp, #400\n pop {r4, r5, r6, pc}"));
+  const Measurement m =
+      measure_call(build_assembly("push {r4, r5, r6, lr}\n sub sp, #400\n str r0, [sp]\n add sp, #400\n pop {r4, r5, r6, pc}"));
   EXPECT_EQ(m.stack_bytes, 416u);
   EXPECT_EQ(m.stack_reserved_bytes, 8192u);
   EXPECT_GE(m.stack_total_bytes, 416u + 8u);
@@ -20,22 +21,24 @@ TEST_F(Measuring, StackIsPaintedBelowTheCall) {
 }
 
 TEST_F(Measuring, AnEarlierDeeperCallCountsForTheTotalOnly) {
-  const Measurement m = measure_call(build({{"main.cc", "__attribute__((noinline)) void deep() { volatile int a[500]; for (int i = 0; i < 500; ++i) a[i] = i; }\n"
-                                                        "extern \"C\" __attribute__((noinline)) void measured(volatile int* p) { *p = 1; }\n"
-                                                        "int main() { int x; deep(); measured(&x); measured(&x); return 0; }\n"}}));
+  const Measurement m =
+      measure_call(build({{"main.cc",
+                           "__attribute__((noinline)) void deep() { volatile int a[500]; for (int i = 0; i < 500; ++i) a[i] = i; }\n"
+                           "extern \"C\" __attribute__((noinline)) void measured(volatile int* p) { *p = 1; }\n"
+                           "int main() { int x; deep(); measured(&x); measured(&x); return 0; }\n"}}));
   EXPECT_EQ(m.stack_bytes, 0u);
   EXPECT_GE(m.stack_total_bytes, 2000u);
 }
 
 constexpr const char* kLayered =
-    "static volatile int sink;\n"                                                                                            // 1
-    "__attribute__((noinline)) void heavy(int n) { for (int i = 0; i < n; ++i) sink = i; }\n"                                // 2
-    "static inline __attribute__((always_inline)) void light(int n) { for (int i = 0; i < n; ++i) sink = n; }\n"             // 3
-    "struct Model { __attribute__((noinline)) void run(int); };\n"                                                           // 4
-    "void Model::run(int n) {\n"                                                                                             // 5
-    "  heavy(n);\n"                                                                                                          // 6
-    "  light(n);\n"                                                                                                          // 7
-    "  heavy(2 * n);\n"                                                                                                      // 8: a tail call
+    "static volatile int sink;\n"                                                                                 // 1
+    "__attribute__((noinline)) void heavy(int n) { for (int i = 0; i < n; ++i) sink = i; }\n"                     // 2
+    "static inline __attribute__((always_inline)) void light(int n) { for (int i = 0; i < n; ++i) sink = n; }\n"  // 3
+    "struct Model { __attribute__((noinline)) void run(int); };\n"                                                // 4
+    "void Model::run(int n) {\n"                                                                                  // 5
+    "  heavy(n);\n"                                                                                               // 6
+    "  light(n);\n"                                                                                               // 7
+    "  heavy(2 * n);\n"                                                                                           // 8: a tail call
     "}\n"
     "int main() { Model m; m.run(100); m.run(100); return 0; }\n";
 
@@ -52,9 +55,11 @@ TEST_F(Measuring, LayersGetWhatTheirLinesCallAlsoByATailCall) {
 }
 
 TEST_F(Measuring, SizesAreTheImages) {
-  const Measurement m = measure_call(build({{"main.cc", "extern const char w[500]; int data[25] = {1}; extern \"C\" __attribute__((noinline)) void measured(volatile int* p) { *p = w[*p] + data[*p]; }\n"
-                                                        "int x; int main() { measured(&x); measured(&x); }\n"},
-                                            {"net_weights.cc", "extern const char w[500]; const char w[500] = {1};\n"}}));
+  const Measurement m = measure_call(build(
+      {{"main.cc",
+        "extern const char w[500]; int data[25] = {1}; extern \"C\" __attribute__((noinline)) void measured(volatile int* p) { *p = w[*p] + data[*p]; }\n"
+        "int x; int main() { measured(&x); measured(&x); }\n"},
+       {"net_weights.cc", "extern const char w[500]; const char w[500] = {1};\n"}}));
   EXPECT_EQ(m.weights_bytes, 500u);
   EXPECT_EQ(m.static_ram_bytes, 104u);
   EXPECT_EQ(m.board, "test");
@@ -115,7 +120,8 @@ TEST_F(Measuring, TheClientGetsWhatTheProgramMeasured) {
 TEST_F(Measuring, TheClientPassesErrorsOn) {
   setenv("PINHOLE_SIM", (std::string(PINHOLE_BIN_DIR) + "/pinhole-sim").c_str(), 1);
   const Board board = load_board("nano33ble");
-  const Firmware image = build_firmware(board, std::vector<SourceFile>{{"main.cc", "int main() { *(volatile int*)0x30000000 = 1; }\n"}}, folder_.path() / "bad.elf");
+  const Firmware image = build_firmware(board, std::vector<SourceFile>{{"main.cc", "int main() { *(volatile int*)0x30000000 = 1; }\n"}},
+                                        folder_.path() / "bad.elf");
   try {
     run_bench(image.elf, board, {.function = "main"});
     FAIL();

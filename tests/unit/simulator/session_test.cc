@@ -1,9 +1,9 @@
 // The protocol of firmware/session.h with firmware written by hand: two "models", one echoes, one adds its two inputs.
 #include <cstdlib>
 
-#include "tests/unit/simulator/images.h"
 #include "simulator/client.h"
 #include "simulator/serve.h"
+#include "tests/unit/simulator/images.h"
 
 namespace pinhole {
 namespace {
@@ -88,7 +88,9 @@ TEST_F(Session, AFaultNamesItsCase) {
 
 TEST_F(Session, AnUnalignedAccessIsFoundInTheFirstCaseOfItsModel) {
   std::vector<SourceFile> sources = sources_;
-  const std::string from = "if (in0[0] == 99)", to = "if (s.model) __asm volatile(\"ldrd r2, r3, [%0]\" : : \"r\"(0x20004002) : \"r2\", \"r3\", \"memory\");\n    " + from;
+  const std::string from = "if (in0[0] == 99)",
+                    to = "if (s.model) __asm volatile(\"ldrd r2, r3, [%0]\" : : \"r\"(0x20004002) : \"r2\", \"r3\", \"memory\");\n    " +
+                         from;
   sources[0].text.replace(sources[0].text.find(from), from.size(), to);
   elf_ = build(sources);
   const std::string text = error_of({{0, {Bytes(8)}}, {1, {Bytes(8), Bytes(8)}}});

@@ -40,7 +40,9 @@ TEST_P(OnABoard, AModelThatDoesNotFitFailsAlone) {
   }
 }
 
-std::string engine_name(const testing::TestParamInfo<EngineKind>& info) { return info.param == EngineKind::compiled ? "compiled" : "interpreter"; }
+std::string engine_name(const testing::TestParamInfo<EngineKind>& info) {
+  return info.param == EngineKind::compiled ? "compiled" : "interpreter";
+}
 INSTANTIATE_TEST_SUITE_P(Engines, OnABoard, testing::Values(EngineKind::interpreter, EngineKind::compiled), engine_name);
 
 }  // namespace

@@ -15,7 +15,9 @@ template <class T>
 std::string differ(DType type, const std::vector<T>& got, const std::vector<T>& want, Tolerance tolerance = {}) {
   return difference(type, std::as_bytes(std::span(got)), std::as_bytes(std::span(want)), tolerance);
 }
-std::string floats(const std::vector<float>& got, const std::vector<float>& want, Tolerance tolerance = {}) { return differ(DType::kFloat32, got, want, tolerance); }
+std::string floats(const std::vector<float>& got, const std::vector<float>& want, Tolerance tolerance = {}) {
+  return differ(DType::kFloat32, got, want, tolerance);
+}
 
 TEST(Compare, IntegersAreEqualInEveryBit) {
   EXPECT_EQ(differ<std::int8_t>(DType::kInt8, {1, -2, 3}, {1, -2, 3}, {1, 1}), "");

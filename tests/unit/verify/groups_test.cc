@@ -21,7 +21,8 @@ TEST(Groups, HoldSoManyModelsAtTheMost) { EXPECT_EQ(groups_of({5, JobBytes{}}, {
 TEST(Groups, ShareTheFlash) { EXPECT_EQ(groups_of({{40, 0}, {60, 0}, {1, 0}, {99, 0}}, {.flash_bytes = 100}), (Groups{{0, 1}, {2, 3}})); }
 TEST(Groups, TakeTurnsInRam) { EXPECT_EQ(groups_of({{0, 90}, {0, 90}, {0, 100}}, {.ram_bytes = 100}), (Groups{{0, 1, 2}})); }
 TEST(Groups, LeaveWhatCannotFitAlone) {
-  EXPECT_EQ(groups_of({{1, 1}, {1, 101}, {1, 1}, {101, 1}, {1, 1}, {1, 1}}, {.flash_bytes = 100, .ram_bytes = 100}), (Groups{{0}, {1}, {2}, {3}, {4, 5}}));
+  EXPECT_EQ(groups_of({{1, 1}, {1, 101}, {1, 1}, {101, 1}, {1, 1}, {1, 1}}, {.flash_bytes = 100, .ram_bytes = 100}),
+            (Groups{{0}, {1}, {2}, {3}, {4, 5}}));
 }
 TEST(Groups, OfNothingAreNone) { EXPECT_TRUE(groups_of({}, {}).empty()); }
 

@@ -64,19 +64,20 @@ TEST(ArduinoLibrary, HasTheLayoutOfTheSpecification) {
     EXPECT_FALSE(f.path.ends_with(".cc")) << f.path;
     EXPECT_FALSE(f.text.empty()) << f.path;
   }
-  for (const char* path : {"library.properties", "keywords.txt", "README.md", "src/leaf.h", "src/leaf.cpp", "src/leaf_weights.cpp", "src/leaf_c.h",
-                           "src/device/kernels/conv_2d/dsp.cpp", "examples/leaf_camera/leaf_camera.ino", "examples/leaf_selftest/leaf_selftest.ino",
-                           "examples/leaf_selftest/expected.h"}) {
+  for (const char* path : {"library.properties", "keywords.txt", "README.md", "src/leaf.h", "src/leaf.cpp", "src/leaf_weights.cpp",
+                           "src/leaf_c.h", "src/device/kernels/conv_2d/dsp.cpp", "examples/leaf_camera/leaf_camera.ino",
+                           "examples/leaf_selftest/leaf_selftest.ino", "examples/leaf_selftest/expected.h"}) {
     EXPECT_TRUE(paths.contains(path)) << path;
   }
 }
 
 TEST(ArduinoLibrary, DescribesItself) {
-  EXPECT_EQ(file(library(kNets[0], {.version = "2.1.0", .author = "A. Gardener"}), "library.properties").text,
-            "name=leaf\nversion=2.1.0\nauthor=A. Gardener\nmaintainer=A. Gardener\n"
-            "sentence=The neural network leaf, which tells apart healthy, rust, scab.\n"
-            "paragraph=Plain C++ written by Pinhole: no interpreter, no heap, all memory in one class. Includes a self-test with a stored input.\n"
-            "category=Data Processing\nurl=\narchitectures=*\nincludes=leaf.h\ndepends=Arduino_OV767X\n");
+  EXPECT_EQ(
+      file(library(kNets[0], {.version = "2.1.0", .author = "A. Gardener"}), "library.properties").text,
+      "name=leaf\nversion=2.1.0\nauthor=A. Gardener\nmaintainer=A. Gardener\n"
+      "sentence=The neural network leaf, which tells apart healthy, rust, scab.\n"
+      "paragraph=Plain C++ written by Pinhole: no interpreter, no heap, all memory in one class. Includes a self-test with a stored input.\n"
+      "category=Data Processing\nurl=\narchitectures=*\nincludes=leaf.h\ndepends=Arduino_OV767X\n");
 }
 
 // tests/goldens/emit/leaf_arduino: everything but src/. PINHOLE_UPDATE_GOLDENS=1 rewrites it.
@@ -112,7 +113,8 @@ TEST(ArduinoLibrary, RefusesNamesThatHideHeadersOrArduinosOwn) {
 }
 
 TEST(ArduinoLibrary, RefusesVersionsThatAreNotThreeNumbers) {
-  for (const char* version : {"", "1", "1.0", "1.0.x", "1..0", "1.0.0\nname=evil"}) EXPECT_EQ(refusal("leaf", version), "the version is not three numbers") << version;
+  for (const char* version : {"", "1", "1.0", "1.0.x", "1..0", "1.0.0\nname=evil"})
+    EXPECT_EQ(refusal("leaf", version), "the version is not three numbers") << version;
 }
 
 TEST(ArduinoLibrary, TakesTheSmallestPictureThatIsLargeEnough) {
@@ -136,7 +138,8 @@ class ArduinoSketch : public testing::TestWithParam<Net> {
   // The sketch as Arduino compiles it: C++ with Arduino.h in front.
   std::string sketch(const std::string& which) {
     const std::string path = "examples/" + name_ + "_" + which + "/" + name_ + "_" + which;
-    write_file(folder_.path() / (path + ".ino.cpp"), "#include <Arduino.h>\n#line 1 \"" + path + ".ino\"\n" + file(files_, path + ".ino").text);
+    write_file(folder_.path() / (path + ".ino.cpp"),
+               "#include <Arduino.h>\n#line 1 \"" + path + ".ino\"\n" + file(files_, path + ".ino").text);
     return path + ".ino.cpp";
   }
   bool has_camera() const { return name_ == "leaf"; }
@@ -156,7 +159,20 @@ class ArduinoSketch : public testing::TestWithParam<Net> {
 TEST_P(ArduinoSketch, LinksForTheNano33BleInBothStandards) {
   if (!have(kCortexM4[0])) GTEST_SKIP() << kCortexM4[0] << " is not installed";
   // The core's own flags: arduino/ArduinoCore-mbed, variants/ARDUINO_NANO33BLE/cxxflags.txt.
-  const Words flags = {"-mfloat-abi=softfp", "-mfpu=fpv4-sp-d16", "-funsigned-char", "-fno-delete-null-pointer-checks", "-Isrc", "-I" + support(), "-Os", "-Wall", "-Wextra", "-Werror", "-fno-exceptions", "-fno-rtti", "-nostdlib", "-r"};
+  const Words flags = {"-mfloat-abi=softfp",
+                       "-mfpu=fpv4-sp-d16",
+                       "-funsigned-char",
+                       "-fno-delete-null-pointer-checks",
+                       "-Isrc",
+                       "-I" + support(),
+                       "-Os",
+                       "-Wall",
+                       "-Wextra",
+                       "-Werror",
+                       "-fno-exceptions",
+                       "-fno-rtti",
+                       "-nostdlib",
+                       "-r"};
   for (const char* which : {"selftest", "camera"}) {
     if (std::string(which) == "camera" && !has_camera()) continue;
     const std::string source = sketch(which);
@@ -173,7 +189,9 @@ TEST_P(ArduinoSketch, LinksForTheNano33BleInBothStandards) {
 TEST_P(ArduinoSketch, IsCompiledForSpeedWithoutFusedFloats) {
   if (!have(kCortexM4[0])) GTEST_SKIP() << kCortexM4[0] << " is not installed";
   for (const std::string& source : sources_) {
-    expect_runs(kCortexM4 + Words{"-mfloat-abi=softfp", "-mfpu=fpv4-sp-d16", "-std=gnu++14", "-w", "-Os", "-Isrc", "-S", source, "-o", "out.s"}, folder_.path());
+    expect_runs(
+        kCortexM4 + Words{"-mfloat-abi=softfp", "-mfpu=fpv4-sp-d16", "-std=gnu++14", "-w", "-Os", "-Isrc", "-S", source, "-o", "out.s"},
+        folder_.path());
     EXPECT_EQ(read_text_file(folder_.path() / "out.s").find("vfma"), std::string::npos) << source;
   }
 }

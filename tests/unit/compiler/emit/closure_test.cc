@@ -47,7 +47,9 @@ const std::map<std::string, Symbols>& device_symbols() {
   return symbols;
 }
 
-bool is_ours(const std::string& symbol) { return symbol.starts_with("_ZN3pin") || symbol.starts_with("_ZNK3pin") || symbol.starts_with("pin_"); }
+bool is_ours(const std::string& symbol) {
+  return symbol.starts_with("_ZN3pin") || symbol.starts_with("_ZNK3pin") || symbol.starts_with("pin_");
+}
 
 // The sources among `paths` that are reached from the one that defines a symbol starting with `root`.
 std::set<std::string> reached(const std::set<std::string>& paths, const std::string& root) {

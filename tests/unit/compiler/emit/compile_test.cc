@@ -22,7 +22,8 @@ class EmittedCode : public testing::TestWithParam<Net> {
     if (!have(compiler[0])) GTEST_SKIP() << compiler[0] << " is not installed";
     for (const char* define : {"-DPLAIN", "-DPINHOLE_PROFILE"}) {
       for (const char* suffix : {".cc", "_weights.cc"}) {
-        expect_runs(compiler + Words{standard} + kStrict + Words{define, "-O2", "-I.", "-c", name_ + suffix, "-o", "out.o"}, folder_.path());
+        expect_runs(compiler + Words{standard} + kStrict + Words{define, "-O2", "-I.", "-c", name_ + suffix, "-o", "out.o"},
+                    folder_.path());
       }
     }
   }
@@ -39,8 +40,9 @@ TEST_P(EmittedCode, IsCleanForCortexM0Plus) { expect_clean(kCortexM0, "-std=c++1
 TEST_P(EmittedCode, IsCalledFromC) {
   const bool float_input = name_ == "slope", two = name_ == "pair";
   const std::string input = two ? "_input0" : "_input";
-  std::string text = "#include \"" + name_ + "_c.h\"\nstatic " + name_ + "_model model;\nint main(void) {\n  " + name_ + input + "(&model)[0] = " + (float_input ? "1.0f" : "1") +
-                     ";\n  " + name_ + "_run(&model);\n  return " + name_ + "_output(&model)[0] == 99;\n}\n";
+  std::string text = "#include \"" + name_ + "_c.h\"\nstatic " + name_ + "_model model;\nint main(void) {\n  " + name_ + input +
+                     "(&model)[0] = " + (float_input ? "1.0f" : "1") + ";\n  " + name_ + "_run(&model);\n  return " + name_ +
+                     "_output(&model)[0] == 99;\n}\n";
   write_file(folder_.path() / "main.c", text);
   expect_runs({"gcc", "-std=c11", "-Wall", "-Wextra", "-Werror", "-c", "main.c", "-o", "main.o"}, folder_.path());
   Words link = {"g++", "-std=c++17", "-I.", "main.o", "-o", "program"};
@@ -65,18 +67,23 @@ TEST_P(EmittedCode, NeedsOnlyMemoryFunctionsAndNoStartUp) {
       const std::string symbol(trim(line.substr(std::min<std::size_t>(line.size(), line.find_last_of(' ') + 1))));
       if (symbol.empty()) continue;
       ++undefined;
-      EXPECT_TRUE(memory.contains(symbol) || symbol.starts_with("__aeabi_") || symbol.starts_with("__gnu_thumb1_case_") || symbol == "__clzsi2") << symbol;
+      EXPECT_TRUE(memory.contains(symbol) || symbol.starts_with("__aeabi_") || symbol.starts_with("__gnu_thumb1_case_") ||
+                  symbol == "__clzsi2")
+          << symbol;
     }
     RecordProperty("undefined", undefined);
     const std::string sections = expect_runs({"arm-none-eabi-objdump", "-h", "all.o"}, folder_.path());
-    for (const char* section : {".init_array", ".ctors", ".eh_frame", ".ARM.extab"}) EXPECT_EQ(sections.find(section), std::string::npos) << section;
+    for (const char* section : {".init_array", ".ctors", ".eh_frame", ".ARM.extab"})
+      EXPECT_EQ(sections.find(section), std::string::npos) << section;
     for (const SourceFile& file : emitted_.files) EXPECT_EQ(file.text.find("std::vector"), std::string::npos);
   }
 }
 
 TEST_P(EmittedCode, CallsTheHookAroundEveryLayer) {
-  write_file(folder_.path() / "main.cc", "#include \"" + name_ + ".h\"\n#include <cstdio>\nextern \"C\" void pinhole_layer(std::int32_t layer) { std::printf(\"%d \", layer); }\n" +
-                                             "static " + name_ + "::Model the_model;\nint main() { the_model.run(); }\n");
+  write_file(folder_.path() / "main.cc",
+             "#include \"" + name_ +
+                 ".h\"\n#include <cstdio>\nextern \"C\" void pinhole_layer(std::int32_t layer) { std::printf(\"%d \", layer); }\n" +
+                 "static " + name_ + "::Model the_model;\nint main() { the_model.run(); }\n");
   Words link = {"g++", "-std=c++17", "-DPINHOLE_PROFILE", "-I.", "main.cc", "-o", "program"};
   for (const SourceFile& file : all_sources(emitted_)) {
     if (file.path.ends_with(".cc")) link.push_back(file.path);

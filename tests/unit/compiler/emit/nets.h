@@ -52,20 +52,24 @@ inline Graph leaf() {
   pin::Conv2dAttributes stem;
   stem.stride_h = stem.stride_w = 2;
   stem.activation = pin::Activation::kRelu6;
-  const ValueId a = g.append(Op::conv_2d, stem, {g.inputs[0], int8_weights(g, "stem/weights", make_shape({4, 3, 3, 3}), per_channel(4)), int32_bias(g, "stem/bias", 4)},
-                             "stem", {{0.0235294f}, {-128}, 0});
+  const ValueId a =
+      g.append(Op::conv_2d, stem,
+               {g.inputs[0], int8_weights(g, "stem/weights", make_shape({4, 3, 3, 3}), per_channel(4)), int32_bias(g, "stem/bias", 4)},
+               "stem", {{0.0235294f}, {-128}, 0});
   Quantization spatial = per_channel(4);
   spatial.axis = 3;
   pin::DepthwiseConv2dAttributes depthwise;
   depthwise.activation = pin::Activation::kRelu6;
-  const ValueId b = g.append(Op::depthwise_conv_2d, depthwise, {a, int8_weights(g, "block/weights", make_shape({1, 3, 3, 4}), spatial), int32_bias(g, "block/bias", 4)},
+  const ValueId b = g.append(Op::depthwise_conv_2d, depthwise,
+                             {a, int8_weights(g, "block/weights", make_shape({1, 3, 3, 4}), spatial), int32_bias(g, "block/bias", 4)},
                              "block", {{0.0235294f}, {-128}, 0});
   pin::Pool2dAttributes pool;
   pool.padding = pin::Padding::kValid;
   pool.filter_h = pool.filter_w = pool.stride_h = pool.stride_w = 6;
   const ValueId c = g.append(Op::average_pool_2d, pool, {b}, "pool", {{0.0235294f}, {-128}, 0});
   const ValueId d = g.append(Op::fully_connected, pin::FullyConnectedAttributes{},
-                             {c, int8_weights(g, "head/weights", make_shape({3, 4}), {{0.02f}, {0}, 0}), int32_bias(g, "head/bias", 3)}, "head", {{0.125f}, {7}, 0});
+                             {c, int8_weights(g, "head/weights", make_shape({3, 4}), {{0.02f}, {0}, 0}), int32_bias(g, "head/bias", 3)},
+                             "head", {{0.125f}, {7}, 0});
   g.outputs = {g.append(Op::softmax, pin::SoftmaxAttributes{}, {d}, "scores", {{1.0f / 256.0f}, {-128}, 0})};
   verify(g);
   return g;
@@ -78,7 +82,9 @@ inline Graph slope() {
   g.inputs = {g.add({"signal", DType::kFloat32, make_shape({1, 1, 16, 2}), {}, nullptr})};
   pin::Conv2dAttributes conv;
   conv.activation = pin::Activation::kRelu;
-  const ValueId a = g.append(Op::conv_2d, conv, {g.inputs[0], float_values(g, "conv_w", make_shape({3, 1, 3, 2})), float_values(g, "conv_b", make_shape({3}))}, "conv");
+  const ValueId a =
+      g.append(Op::conv_2d, conv,
+               {g.inputs[0], float_values(g, "conv_w", make_shape({3, 1, 3, 2})), float_values(g, "conv_b", make_shape({3}))}, "conv");
   pin::Pool2dAttributes pool;
   pool.filter_w = pool.stride_w = 4;
   const ValueId b = g.append(Op::max_pool_2d, pool, {a}, "pool");

@@ -18,8 +18,10 @@ Graph small_graph() {
   graph.inputs = {graph.add({"image", DType::kInt8, make_shape({1, 4, 4, 2}), per_tensor(0.5f, -1), nullptr})};
   std::vector<std::int8_t> weights(3 * 3 * 3 * 2);
   for (std::size_t i = 0; i < weights.size(); ++i) weights[i] = static_cast<std::int8_t>(i);
-  const ValueId w = graph.add_constant<std::int8_t>("w", DType::kInt8, make_shape({3, 3, 3, 2}), weights, {{0.1f, 0.2f, 0.3f}, {0, 0, 0}, 0});
-  const ValueId b = graph.add_constant<std::int32_t>("w", DType::kInt32, make_shape({3}), std::vector<std::int32_t>{1, -2, 3}, {{0.05f, 0.1f, 0.15f}, {0, 0, 0}, 0});
+  const ValueId w =
+      graph.add_constant<std::int8_t>("w", DType::kInt8, make_shape({3, 3, 3, 2}), weights, {{0.1f, 0.2f, 0.3f}, {0, 0, 0}, 0});
+  const ValueId b = graph.add_constant<std::int32_t>("w", DType::kInt32, make_shape({3}), std::vector<std::int32_t>{1, -2, 3},
+                                                     {{0.05f, 0.1f, 0.15f}, {0, 0, 0}, 0});
   pin::Conv2dAttributes conv;
   conv.stride_h = 2;
   const ValueId x = graph.append(Op::conv_2d, conv, {graph.inputs[0], w, b}, "", per_tensor(0.7f, 3));

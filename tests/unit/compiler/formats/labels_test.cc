@@ -19,7 +19,8 @@ std::string archive(const std::string& name, const std::string& content, int met
   const auto directory = static_cast<std::uint32_t>(out.size());
   out += "PK\1\2";
   put(&out, 20, 2), put(&out, 20, 2), put(&out, 0, 2), put(&out, static_cast<std::uint32_t>(method), 2), put(&out, 0, 4), put(&out, 0, 4);
-  put(&out, size, 4), put(&out, size, 4), put(&out, name_size, 2), put(&out, 0, 2), put(&out, 0, 2), put(&out, 0, 2), put(&out, 0, 2), put(&out, 0, 4), put(&out, 0, 4);
+  put(&out, size, 4), put(&out, size, 4), put(&out, name_size, 2), put(&out, 0, 2), put(&out, 0, 2), put(&out, 0, 2), put(&out, 0, 2),
+      put(&out, 0, 4), put(&out, 0, 4);
   out += name;
   const auto directory_bytes = static_cast<std::uint32_t>(out.size()) - directory;
   out += "PK\5\6";

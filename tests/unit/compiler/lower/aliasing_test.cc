@@ -10,7 +10,9 @@ using test::kernels;
 using test::Net;
 using test::Trial;
 
-Trial trial(const char* name, const Graph& graph) { return {name, graph, {test::random_inputs(graph, 1), test::random_inputs(graph, 2), test::random_inputs(graph, 1)}}; }
+Trial trial(const char* name, const Graph& graph) {
+  return {name, graph, {test::random_inputs(graph, 1), test::random_inputs(graph, 2), test::random_inputs(graph, 1)}};
+}
 
 Graph reshape_of_input_to_output() {
   Net n;
@@ -147,9 +149,13 @@ std::vector<Trial> corner_cases() {
 }
 
 TEST(Aliasing, CornerCasesCompileToTheBitsOfEvaluate) { test::expect_bits_of_evaluate(corner_cases(), {.skip_passes = true}); }
-TEST(Aliasing, PortableKernelsGiveTheBitsOfEvaluateToo) { test::expect_bits_of_evaluate(corner_cases(), {.portable_only = true, .skip_passes = true}); }
+TEST(Aliasing, PortableKernelsGiveTheBitsOfEvaluateToo) {
+  test::expect_bits_of_evaluate(corner_cases(), {.portable_only = true, .skip_passes = true});
+}
 TEST(Aliasing, PassesInBetweenChangeNothing) { test::expect_bits_of_evaluate(corner_cases(), {}); }
-TEST(Aliasing, TheInterpreterGivesTheBitsOfEvaluateToo) { test::expect_bits_of_evaluate(corner_cases(), {.kind = EngineKind::interpreter}); }
+TEST(Aliasing, TheInterpreterGivesTheBitsOfEvaluateToo) {
+  test::expect_bits_of_evaluate(corner_cases(), {.kind = EngineKind::interpreter});
+}
 
 TEST(Aliasing, AReshapeCostsNoStep) { EXPECT_EQ(kernels(lower(reshape_to_output_read_later(), {})).size(), 3u); }
 

@@ -38,7 +38,8 @@ std::string reason(const Step& step, const std::string& kernel) {
 
 TEST(Choice, TakesDspKernelsOnACoreThatHasThem) {
   const Board board = load_board("nucleo-l4r5zi");
-  EXPECT_EQ(kernels(lower(mixed(), {.core = &board.core})), (Names{"conv_2d_s8_dsp", "depthwise_conv_2d_s8_dsp", "add_s8_dsp", "lookup_s8", "max_pool_2d_s8_dsp"}));
+  EXPECT_EQ(kernels(lower(mixed(), {.core = &board.core})),
+            (Names{"conv_2d_s8_dsp", "depthwise_conv_2d_s8_dsp", "add_s8_dsp", "lookup_s8", "max_pool_2d_s8_dsp"}));
 }
 
 TEST(Choice, TakesPortableKernelsOnACoreWithoutDspAndSaysSo) {
@@ -56,8 +57,10 @@ TEST(Choice, LeavesDspKernelsOutWhenPortableOnesAreAskedFor) {
 }
 
 TEST(Choice, TakesTheForcedKernelWhereItApplies) {
-  EXPECT_EQ(kernels(lower(mixed(), {.only_kernel = "logistic_s8"})), (Names{"conv_2d_s8_dsp", "depthwise_conv_2d_s8_dsp", "add_s8_dsp", "logistic_s8", "max_pool_2d_s8_dsp"}));
-  EXPECT_EQ(kernels(lower(mixed(), {.portable_only = true, .only_kernel = "conv_2d_s8_dsp"}))[0], "conv_2d_s8") << "forced, but it does not apply";
+  EXPECT_EQ(kernels(lower(mixed(), {.only_kernel = "logistic_s8"})),
+            (Names{"conv_2d_s8_dsp", "depthwise_conv_2d_s8_dsp", "add_s8_dsp", "logistic_s8", "max_pool_2d_s8_dsp"}));
+  EXPECT_EQ(kernels(lower(mixed(), {.portable_only = true, .only_kernel = "conv_2d_s8_dsp"}))[0], "conv_2d_s8")
+      << "forced, but it does not apply";
 }
 
 TEST(Choice, LatencyTakesTheTableAndFlashTheCode) {
@@ -79,7 +82,8 @@ TEST(Choice, RamTakesTheKernelWithoutScratch) {
 TEST(Choice, SaysWhatTheRejectedKernelWouldCost) {
   const Program program = lower(only_logistic(1000), {.goal = Goal::latency});
   const std::string cycles = with_thousands(step_at(program, 0).estimated_cycles);
-  EXPECT_EQ(reason(step_at(program, 0), "logistic_s8"), "about 160,200 cycles, 0 B of scratch and 0 B more of flash instead of " + cycles + ", 0 and 256");
+  EXPECT_EQ(reason(step_at(program, 0), "logistic_s8"),
+            "about 160,200 cycles, 0 B of scratch and 0 B more of flash instead of " + cycles + ", 0 and 256");
 }
 
 TEST(Choice, SaysWhyAVariantDoesNotFitTheLayer) {

@@ -101,7 +101,8 @@ inline void expect_bits_of_evaluate(const std::vector<Trial>& trials, const Engi
     ASSERT_EQ(results[i].error, "") << trials[i].name << "\n" << print_text(trials[i].graph, nullptr);
     ASSERT_EQ(results[i].outputs.size(), trials[i].cases.size());
     for (std::size_t c = 0; c < trials[i].cases.size(); ++c) {
-      EXPECT_TRUE(results[i].outputs[c] == evaluate(trials[i].graph, trials[i].cases[c])) << trials[i].name << " case " << c << "\n" << print_text(trials[i].graph, nullptr);
+      EXPECT_TRUE(results[i].outputs[c] == evaluate(trials[i].graph, trials[i].cases[c])) << trials[i].name << " case " << c << "\n"
+                                                                                          << print_text(trials[i].graph, nullptr);
     }
   }
 }

@@ -92,10 +92,17 @@ TEST(Program, DamageIsRefused) {
   expect_refused("a read of nothing", [&](Program&, Step& s) { view(s, 0).buffer = 2; });
   expect_refused("scratch that is none", [](Program& p, Step&) { p.buffers[1].kind = BufferKind::activation; });
   expect_refused("scratch that is not there", [](Program&, Step& s) { std::get<ScratchArgument>(s.arguments[2]).buffer = 9; });
-  expect_refused("an output into scratch", [&](Program&, Step& s) { view(s, 1) = {1, 0, DType::kInt8, make_shape({4}), 0, 0}; s.overlaps.clear(); });
+  expect_refused("an output into scratch", [&](Program&, Step& s) {
+    view(s, 1) = {1, 0, DType::kInt8, make_shape({4}), 0, 0};
+    s.overlaps.clear();
+  });
   expect_refused("a constant that is not there", [](Program&, Step& s) { std::get<ConstantArgument>(s.arguments[3]).constant = 1; });
   expect_refused("half an element", [](Program& p, Step&) { p.constants[0].bytes.resize(6); });
-  expect_refused("a step that writes nothing", [](Program& p, Step& s) { s.arguments.erase(s.arguments.begin() + 1); s.overlaps.clear(); p.outputs.clear(); });
+  expect_refused("a step that writes nothing", [](Program& p, Step& s) {
+    s.arguments.erase(s.arguments.begin() + 1);
+    s.overlaps.clear();
+    p.outputs.clear();
+  });
   expect_refused("an overlap of other buffers", [](Program&, Step& s) { s.overlaps[0].read = 1; });
   expect_refused("the same overlap twice", [](Program&, Step& s) { s.overlaps.push_back(s.overlaps[0]); });
   expect_refused("an output that nothing writes", [](Program& p, Step&) { p.items.clear(); });

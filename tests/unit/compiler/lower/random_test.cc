@@ -26,7 +26,9 @@ std::vector<test::Trial> random_trials(DType dtype) {
 struct RandomNetworks : testing::TestWithParam<DType> {};
 
 TEST_P(RandomNetworks, CompileToTheBitsOfEvaluate) { test::expect_bits_of_evaluate(random_trials(GetParam()), {.skip_passes = true}); }
-TEST_P(RandomNetworks, AreInterpretedToTheBitsOfEvaluate) { test::expect_bits_of_evaluate(random_trials(GetParam()), {.kind = EngineKind::interpreter}); }
+TEST_P(RandomNetworks, AreInterpretedToTheBitsOfEvaluate) {
+  test::expect_bits_of_evaluate(random_trials(GetParam()), {.kind = EngineKind::interpreter});
+}
 
 TEST_P(RandomNetworks, ShareBytesOften) {
   std::size_t overlaps = 0;
@@ -39,7 +41,8 @@ TEST_P(RandomNetworks, ShareBytesOften) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Types, RandomNetworks, testing::Values(DType::kInt8, DType::kFloat32), [](const auto& info) { return std::string(to_string(info.param)); });
+INSTANTIATE_TEST_SUITE_P(Types, RandomNetworks, testing::Values(DType::kInt8, DType::kFloat32),
+                         [](const auto& info) { return std::string(to_string(info.param)); });
 
 }  // namespace
 }  // namespace pinhole

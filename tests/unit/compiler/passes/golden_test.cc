@@ -58,7 +58,8 @@ TEST_P(PassGolden, TurnsTheTextBeforeIntoTheTextAfter) {
 
 INSTANTIATE_TEST_SUITE_P(Files, PassGolden, testing::ValuesIn(golden_files()), [](const auto& info) {
   std::string name = info.param;
-  std::replace_if(name.begin(), name.end(), [](char c) { return !std::isalnum(static_cast<unsigned char>(c)); }, '_');
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return !std::isalnum(static_cast<unsigned char>(c)); }, '_');
   return name;
 });
 

@@ -38,7 +38,8 @@ bool same_results(const Graph& graph, const std::vector<Bytes>& want, const std:
 }
 
 bool is_float_graph(const Graph& graph) {
-  return std::any_of(graph.nodes.begin(), graph.nodes.end(), [&](const Node& n) { return op_category(n.op) == Category::contraction && graph.output(n).dtype == DType::kFloat32; });
+  return std::any_of(graph.nodes.begin(), graph.nodes.end(),
+                     [&](const Node& n) { return op_category(n.op) == Category::contraction && graph.output(n).dtype == DType::kFloat32; });
 }
 
 struct PassProperty : testing::TestWithParam<DType> {};
@@ -55,12 +56,14 @@ TEST_P(PassProperty, EachPassKeepsResultsOfRandomGraphs) {
       changes[pass.name] += pass.run(changed);
       ASSERT_NO_THROW(verify(changed)) << pass.name << " seed " << seed << "\n" << print_text(graph, nullptr);
       const bool loose = std::string_view(pass.name) == "fold_batch_norm";
-      ASSERT_TRUE(same_results(graph, want, evaluate(changed, inputs), loose))
-          << pass.name << " seed " << seed << "\n" << print_text(graph, nullptr) << "---- after\n" << print_text(changed, nullptr);
+      ASSERT_TRUE(same_results(graph, want, evaluate(changed, inputs), loose)) << pass.name << " seed " << seed << "\n"
+                                                                               << print_text(graph, nullptr) << "---- after\n"
+                                                                               << print_text(changed, nullptr);
       ASSERT_FALSE(pass.run(changed)) << pass.name << " changes its own result, seed " << seed << "\n" << print_text(graph, nullptr);
     }
     const Graph all = run_pipeline(graph);
-    ASSERT_TRUE(same_results(graph, want, evaluate(all, inputs), is_float_graph(graph))) << "seed " << seed << "\n" << print_text(graph, nullptr);
+    ASSERT_TRUE(same_results(graph, want, evaluate(all, inputs), is_float_graph(graph))) << "seed " << seed << "\n"
+                                                                                         << print_text(graph, nullptr);
   }
   for (const PassInfo& pass : all_passes()) {  // not vacuous
     const bool only_float = std::string_view(pass.name) == "fold_batch_norm", only_int = std::string_view(pass.name) == "fold_conversions";
@@ -69,7 +72,8 @@ TEST_P(PassProperty, EachPassKeepsResultsOfRandomGraphs) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Types, PassProperty, testing::Values(DType::kInt8, DType::kFloat32), [](const auto& info) { return to_string(info.param); });
+INSTANTIATE_TEST_SUITE_P(Types, PassProperty, testing::Values(DType::kInt8, DType::kFloat32),
+                         [](const auto& info) { return to_string(info.param); });
 
 TEST(Pipeline, KeepsResultsOfEveryConformanceModel) {
   std::vector<std::filesystem::path> paths = conformance_operator_models({});
@@ -102,7 +106,8 @@ TEST(Pipeline, KeepsResultsOfEveryConformanceModel) {
     const std::vector<Bytes> want = evaluate(graph, inputs);
     const Graph after = run_pipeline(graph);
     EXPECT_TRUE(same_results(graph, want, evaluate(after, inputs), is_float_graph(graph))) << path;
-    for (std::size_t i = 0; i < graph.outputs.size(); ++i) EXPECT_EQ(after.value(after.outputs[i]).name, graph.value(graph.outputs[i]).name) << path;
+    for (std::size_t i = 0; i < graph.outputs.size(); ++i)
+      EXPECT_EQ(after.value(after.outputs[i]).name, graph.value(graph.outputs[i]).name) << path;
     ++compared;
   }
   EXPECT_GT(compared, 280u);

@@ -60,7 +60,9 @@ class RandomGraph {
     return bytes;
   }
 
-  ValueId constant(const Shape& shape, Quantization q) { return graph_.add({"c", dtype_, shape, std::move(q), std::make_shared<const Bytes>(data(shape.count()))}); }
+  ValueId constant(const Shape& shape, Quantization q) {
+    return graph_.add({"c", dtype_, shape, std::move(q), std::make_shared<const Bytes>(data(shape.count()))});
+  }
 
   ValueId append(Op op, Attributes attributes, std::vector<ValueId> operands, Quantization q, DType type = DType::kFloat32) {
     return graph_.append(op, std::move(attributes), std::move(operands), "v" + std::to_string(graph_.nodes.size()), std::move(q), type);
@@ -77,8 +79,12 @@ class RandomGraph {
       case 3: convolution(x, true); break;
       case 4: convolution(pad(x), random_.below(2) == 0); break;
       case 5: affine(x); break;
-      case 6: append(Op::reshape, pin::ReshapeAttributes{keep ? graph_.value(x).shape : make_shape({1, graph_.value(x).shape.count()})}, {x}, q); break;
-      case 7: append(Op::concatenation, pin::ConcatenationAttributes{.axis = -1}, keep ? std::vector<ValueId>{x} : std::vector<ValueId>{x, x}, q); break;
+      case 6:
+        append(Op::reshape, pin::ReshapeAttributes{keep ? graph_.value(x).shape : make_shape({1, graph_.value(x).shape.count()})}, {x}, q);
+        break;
+      case 7:
+        append(Op::concatenation, pin::ConcatenationAttributes{.axis = -1}, keep ? std::vector<ValueId>{x} : std::vector<ValueId>{x, x}, q);
+        break;
       case 8: pool(x); break;
       case 9: there_and_back(x, keep); break;
       case 10: affine(append(Op::relu, pin::NoAttributes{}, {constant(make_shape({1}), q)}, q)); break;

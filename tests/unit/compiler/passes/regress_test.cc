@@ -15,7 +15,8 @@ namespace {
 
 TEST(FoundByFuzzing, InputsNoLongerFail) {
   int looked_at = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(PINHOLE_SOURCE_DIR) / "tests" / "regress" / "host_importer")) {
+  for (const auto& entry :
+       std::filesystem::directory_iterator(std::filesystem::path(PINHOLE_SOURCE_DIR) / "tests" / "regress" / "host_importer")) {
     ++looked_at;
     Graph graph;
     try {

@@ -68,7 +68,8 @@ TEST(PlanChecker, WantsTheWholeLead) {
 
 TEST(PlanChecker, WantsExactOverlapsInPlace) {
   ProgramBuilder same, ahead, behind;
-  const Plan good = two_buffers(&same, 0, true, 16, 16), first = two_buffers(&ahead, 0, true, 17, 16), second = two_buffers(&behind, 0, true, 15, 16);
+  const Plan good = two_buffers(&same, 0, true, 16, 16), first = two_buffers(&ahead, 0, true, 17, 16),
+             second = two_buffers(&behind, 0, true, 15, 16);
   EXPECT_TRUE(accepts(same.program, good));
   EXPECT_FALSE(accepts(ahead.program, first));
   EXPECT_FALSE(accepts(behind.program, second));
@@ -76,7 +77,8 @@ TEST(PlanChecker, WantsExactOverlapsInPlace) {
 
 struct Broken : testing::Test {
   Broken() {
-    const BufferId in = builder.buffer(16, BufferKind::input, 16), out = builder.buffer(16, BufferKind::activation, 16), scratch = builder.buffer(16, BufferKind::scratch, 16);
+    const BufferId in = builder.buffer(16, BufferKind::input, 16), out = builder.buffer(16, BufferKind::activation, 16),
+                   scratch = builder.buffer(16, BufferKind::scratch, 16);
     builder.add(builder.step({in}, {out}, {scratch}));
     builder.output(out);
     plan = plan_memory(builder.program);

@@ -51,7 +51,8 @@ TEST(Planner, FindsTheOptimumOfTinyPrograms) {
   std::size_t compared = 0, above_bound = 0;
   for (const std::uint64_t seed : test::seeds(1500)) {
     SCOPED_TRACE(alone(seed));
-    const Program program = RandomProgram(seed, {.steps = 1 + static_cast<int>(seed % 4), .bytes = 6, .alignment = seed % 3 == 0 ? 4u : 1u}).make();
+    const Program program =
+        RandomProgram(seed, {.steps = 1 + static_cast<int>(seed % 4), .bytes = 6, .alignment = seed % 3 == 0 ? 4u : 1u}).make();
     if (program.buffers.size() > 6) continue;
     const Plan plan = plan_memory(program);
     const std::size_t least = test::least_height(program);
@@ -80,7 +81,8 @@ Plan plan_of(const ProgramBuilder& builder) {
 
 TEST(Planner, ReusesABufferAfterItsLastReader) {
   ProgramBuilder b;
-  const BufferId in = b.buffer(32, BufferKind::input, 16), middle = b.buffer(64, BufferKind::activation, 16), out = b.buffer(32, BufferKind::activation, 16);
+  const BufferId in = b.buffer(32, BufferKind::input, 16), middle = b.buffer(64, BufferKind::activation, 16),
+                 out = b.buffer(32, BufferKind::activation, 16);
   b.add(b.step({in}, {middle}));
   b.add(b.step({middle}, {out}));
   b.output(out);
@@ -117,7 +119,8 @@ TEST(Planner, LetsTheReadBufferLead) {
 
 TEST(Planner, KeepsABufferThatIsReadAgainOutOfAnOverlap) {
   ProgramBuilder b;
-  const BufferId in = b.buffer(32, BufferKind::input, 16), copy = b.buffer(32, BufferKind::activation, 16), out = b.buffer(32, BufferKind::activation, 16);
+  const BufferId in = b.buffer(32, BufferKind::input, 16), copy = b.buffer(32, BufferKind::activation, 16),
+                 out = b.buffer(32, BufferKind::activation, 16);
   Step step = b.step({in}, {copy});
   step.overlaps = {{in, copy, 0, true}};
   b.add(step);
@@ -128,7 +131,8 @@ TEST(Planner, KeepsABufferThatIsReadAgainOutOfAnOverlap) {
 
 TEST(Planner, IgnoresAnOverlapWhoseBufferAnotherStepOfTheStreamReads) {
   ProgramBuilder b;
-  const BufferId in = b.buffer(32, BufferKind::input, 16), copy = b.buffer(32, BufferKind::activation, 16), out = b.buffer(32, BufferKind::activation, 16);
+  const BufferId in = b.buffer(32, BufferKind::input, 16), copy = b.buffer(32, BufferKind::activation, 16),
+                 out = b.buffer(32, BufferKind::activation, 16);
   Step first = b.step({in}, {copy});
   first.overlaps = {{in, copy, 0, true}};
   b.add(Stream{{first, b.step({in, copy}, {out})}, 1});
@@ -138,7 +142,8 @@ TEST(Planner, IgnoresAnOverlapWhoseBufferAnotherStepOfTheStreamReads) {
 
 TEST(Planner, GivesTheBytesOfAnUnreadInputAway) {
   ProgramBuilder b;
-  const BufferId in = b.buffer(16, BufferKind::input, 16), unread = b.buffer(64, BufferKind::input, 16), out = b.buffer(64, BufferKind::activation, 16);
+  const BufferId in = b.buffer(16, BufferKind::input, 16), unread = b.buffer(64, BufferKind::input, 16),
+                 out = b.buffer(64, BufferKind::activation, 16);
   b.add(b.step({in}, {out}));
   b.output(out);
   const Plan plan = plan_of(b);
@@ -148,7 +153,8 @@ TEST(Planner, GivesTheBytesOfAnUnreadInputAway) {
 
 TEST(Planner, KeepsOutputsToTheEnd) {
   ProgramBuilder b;
-  const BufferId in = b.buffer(16, BufferKind::input, 16), early = b.buffer(32, BufferKind::activation, 16), late = b.buffer(32, BufferKind::activation, 16);
+  const BufferId in = b.buffer(16, BufferKind::input, 16), early = b.buffer(32, BufferKind::activation, 16),
+                 late = b.buffer(32, BufferKind::activation, 16);
   b.add(b.step({in}, {early}));
   b.add(b.step({early}, {late}));
   b.output(early);
@@ -168,7 +174,8 @@ TEST(Planner, CountsAlignmentInTheBound) {
 
 TEST(Planner, NamesTheWidestLayerWhenMemoryIsShort) {
   ProgramBuilder b;
-  const BufferId in = b.buffer(1600, BufferKind::input, 16), wide = b.buffer(32000, BufferKind::activation, 16), out = b.buffer(16, BufferKind::activation, 16);
+  const BufferId in = b.buffer(1600, BufferKind::input, 16), wide = b.buffer(32000, BufferKind::activation, 16),
+                 out = b.buffer(16, BufferKind::activation, 16);
   Step step = b.step({in}, {wide});
   step.layer = "stem";
   step.summary = "conv_2d 40x40x1 -> 40x40x20";

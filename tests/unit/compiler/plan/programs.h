@@ -86,7 +86,9 @@ class RandomProgram {
     if (random_.below(5) == 0) scratch.push_back(fresh(BufferKind::scratch));
     Step made = builder_.step(reads, writes, scratch);
     for (std::size_t r = 0; r < reads.size(); ++r) {
-      if (std::find(reads.begin(), reads.begin() + static_cast<std::ptrdiff_t>(r), reads[r]) != reads.begin() + static_cast<std::ptrdiff_t>(r)) continue;
+      if (std::find(reads.begin(), reads.begin() + static_cast<std::ptrdiff_t>(r), reads[r]) !=
+          reads.begin() + static_cast<std::ptrdiff_t>(r))
+        continue;
       for (const BufferId written : writes) {
         const std::size_t lead = random_.below(2) == 0 ? 0 : random_.below(limits_.bytes);
         const bool exact = random_.below(3) == 0;
@@ -155,7 +157,8 @@ class Rules {
       bool shared = false;  // with another step of the same block
       for (const PlacedStep& other : steps) {
         if (other.position != placed.position || other.step == placed.step) continue;
-        for (const BufferId id : buffers_of(*other.step)) shared = shared || static_cast<std::size_t>(id) == read || static_cast<std::size_t>(id) == written;
+        for (const BufferId id : buffers_of(*other.step))
+          shared = shared || static_cast<std::size_t>(id) == read || static_cast<std::size_t>(id) == written;
       }
       for (const Overlap& o : placed.step->overlaps) {
         if (shared || static_cast<std::size_t>(o.read) != read || static_cast<std::size_t>(o.written) != written) continue;

@@ -113,7 +113,8 @@ TEST(Quantize, PixelsEnterExactlyWithPlainNormalisation) {
   const Quantization q = input_quantization({.width = 1, .height = 1, .channels = 1});
   EXPECT_EQ(q.scales[0], 1.0f / 255.0f);
   EXPECT_EQ(q.zero_points[0], -128);
-  const Quantization centred = input_quantization({.width = 1, .height = 1, .channels = 1, .mean = {128.0f / 255.0f}, .deviation = {128.0f / 255.0f}});
+  const Quantization centred =
+      input_quantization({.width = 1, .height = 1, .channels = 1, .mean = {128.0f / 255.0f}, .deviation = {128.0f / 255.0f}});
   EXPECT_NEAR(static_cast<double>(centred.scales[0]), 1.0 / 128.0, 1e-9);
   EXPECT_EQ(centred.zero_points[0], 0);
 }
@@ -140,7 +141,8 @@ TEST(Quantize, SoftmaxAndLogisticHaveTheirFixedScale) {
 TEST(Quantize, PoolsShareTheirInputsScale) {
   Graph graph;
   const ValueId x = add_input(graph, make_shape({1, 4, 4, 1}));
-  graph.outputs = {graph.append(Op::average_pool_2d, pin::Pool2dAttributes{.stride_h = 4, .stride_w = 4, .filter_h = 4, .filter_w = 4}, {x}, "y")};
+  graph.outputs = {
+      graph.append(Op::average_pool_2d, pin::Pool2dAttributes{.stride_h = 4, .stride_w = 4, .filter_h = 4, .filter_w = 4}, {x}, "y")};
   const Graph q = quantize(graph, random_inputs(16, 1, -2, 5)).graph;
   EXPECT_EQ(q.value(q.inputs[0]).quantization, q.value(q.outputs[0]).quantization);
 }
@@ -172,7 +174,9 @@ TEST(Quantize, LeastErrorIgnoresAnOutlierThatMinMaxFollows) {
   EXPECT_LT(quantize(graph, outlier).report.tensors[0].high, 2.0);
 }
 
-TEST(Quantize, RefusesToGuessWithoutSamples) { EXPECT_THROW(quantize(build_network("cnn", {.height = 16, .width = 16}), random_inputs(0)), Error); }
+TEST(Quantize, RefusesToGuessWithoutSamples) {
+  EXPECT_THROW(quantize(build_network("cnn", {.height = 16, .width = 16}), random_inputs(0)), Error);
+}
 
 TEST(Quantize, NamesTheTensorThatIsNotFinite) {
   Graph graph;

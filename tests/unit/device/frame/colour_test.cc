@@ -17,9 +17,9 @@ TEST(GrayFromRgb, StaysWithinHalfAStepOfBt601ForEveryColour) {
     for (int g = 0; g < 256; ++g) {
       for (int b = 0; b < 256; b += 3) {
         const double exact = 0.299 * r + 0.587 * g + 0.114 * b;
-        worst = std::max(worst, std::abs(gray_from_rgb(static_cast<std::uint32_t>(r), static_cast<std::uint32_t>(g),
-                                                       static_cast<std::uint32_t>(b)) -
-                                         exact));
+        worst = std::max(
+            worst,
+            std::abs(gray_from_rgb(static_cast<std::uint32_t>(r), static_cast<std::uint32_t>(g), static_cast<std::uint32_t>(b)) - exact));
       }
     }
   }
@@ -50,8 +50,7 @@ TEST(YuvFromRgb, ComesBackWithinTwoSteps) {
   for (int r = 0; r < 256; r += 5) {
     for (int g = 0; g < 256; g += 5) {
       for (int b = 0; b < 256; b += 5) {
-        const Yuv yuv =
-            yuv_from_rgb({static_cast<std::uint8_t>(r), static_cast<std::uint8_t>(g), static_cast<std::uint8_t>(b)});
+        const Yuv yuv = yuv_from_rgb({static_cast<std::uint8_t>(r), static_cast<std::uint8_t>(g), static_cast<std::uint8_t>(b)});
         const Rgb back = rgb_from_yuv(yuv.y, yuv.u, yuv.v);
         worst = std::max({worst, std::abs(back.r - r), std::abs(back.g - g), std::abs(back.b - b)});
       }

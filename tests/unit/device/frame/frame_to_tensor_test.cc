@@ -44,8 +44,7 @@ TEST(PixelTable, EqualsTheFormulaForEveryPixelAndNormalisation) {
         p.zero_point = -3;
         const auto table = table_s8<1>(p);
         for (int v = 0; v < 256; ++v) {
-          const double exact =
-              (v / 255.0 - static_cast<double>(mean)) / static_cast<double>(deviation) / static_cast<double>(scale);
+          const double exact = (v / 255.0 - static_cast<double>(mean)) / static_cast<double>(deviation) / static_cast<double>(scale);
           const double fraction = std::abs(exact) - std::floor(std::abs(exact));
           if (std::abs(fraction - 0.5) < 1e-4) {  // float rounding decides, as it does in QUANTIZE
             ASSERT_LE(std::abs(table.values[0][v] - std::min(127.0, std::max(-128.0, exact - 3))), 0.5001);
@@ -82,8 +81,7 @@ TEST(PixelTable, IsWhatQuantizeComputesFromTheFloatInput) {
 }
 
 TEST(PixelTable, StandsInAConstantAndShiftsBytesByDefault) {
-  static constexpr Preprocess p = {Crop::kCentre, {0, 0, 0, 0}, Resize::kArea, 96,  96, 3,
-                                   {0, 0, 0},     {1, 1, 1},    1.0f / 255.0f, -128};
+  static constexpr Preprocess p = {Crop::kCentre, {0, 0, 0, 0}, Resize::kArea, 96, 96, 3, {0, 0, 0}, {1, 1, 1}, 1.0f / 255.0f, -128};
   static_assert(is_valid(p), "a usable description");
   static constexpr auto table = table_s8<tables_needed(p)>(p);
   static_assert(sizeof(table) == 256, "one table for all channels");
@@ -192,8 +190,7 @@ TEST(FrameToPixels, RefusesWhatItCannotDoAndLeavesTheOutput) {
   EXPECT_EQ(run(frame, q, 256), FrameStatus::kBadPreprocess);
   q = p;
   q.crop = Crop::kRectangle;
-  for (const Rectangle r :
-       {Rectangle{2, 0, 3, 1}, Rectangle{0, 0, 0, 1}, Rectangle{-1, 0, 2, 2}, Rectangle{0, 2147483647, 1, 2}}) {
+  for (const Rectangle r : {Rectangle{2, 0, 3, 1}, Rectangle{0, 0, 0, 1}, Rectangle{-1, 0, 2, 2}, Rectangle{0, 2147483647, 1, 2}}) {
     q.rectangle = r;
     EXPECT_EQ(run(frame, q, 256), FrameStatus::kCropOutsideFrame);
   }

@@ -48,8 +48,7 @@ std::vector<double> witness(const Bytes& in, Rectangle crop, int frame_width, co
     for (int i = 0; i < crop.height; ++i) {
       const double w = weight(p.resize, crop.height, p.height, y, i);
       if (w == 0.0) continue;
-      for (int k = 0; k < row; ++k)
-        out[static_cast<std::size_t>(y * row + k)] += w * columns[static_cast<std::size_t>(i * row + k)];
+      for (int k = 0; k < row; ++k) out[static_cast<std::size_t>(y * row + k)] += w * columns[static_cast<std::size_t>(i * row + k)];
     }
   }
   return out;
@@ -68,8 +67,7 @@ Bytes random_bytes(std::size_t count, std::uint64_t seed) {
   pinhole::Random random(seed);
   Bytes bytes(count);
   const bool extreme = seed % 3 == 0;  // only 0 and 255: the largest sums
-  for (auto& b : bytes)
-    b = extreme ? static_cast<std::uint8_t>(255 * random.below(2)) : static_cast<std::uint8_t>(random.below(256));
+  for (auto& b : bytes) b = extreme ? static_cast<std::uint8_t>(255 * random.below(2)) : static_cast<std::uint8_t>(random.below(256));
   return bytes;
 }
 
@@ -88,9 +86,9 @@ void compare(int width, int height, const Preprocess& p, std::uint64_t seed, dou
   const Bytes got = resize(in, width, height, p);
   const auto wanted = witness(in, crop_rectangle(p, width, height), width, p);
   for (std::size_t i = 0; i < got.size(); ++i) {
-    ASSERT_NEAR(got[i], wanted[i], bound) << "seed " << seed << ": " << width << "x" << height << " -> " << p.width << "x"
-                                          << p.height << "x" << p.channels << " method " << static_cast<int>(p.resize)
-                                          << " crop " << static_cast<int>(p.crop) << " at " << i;
+    ASSERT_NEAR(got[i], wanted[i], bound) << "seed " << seed << ": " << width << "x" << height << " -> " << p.width << "x" << p.height
+                                          << "x" << p.channels << " method " << static_cast<int>(p.resize) << " crop "
+                                          << static_cast<int>(p.crop) << " at " << i;
   }
 }
 
@@ -147,9 +145,7 @@ TEST(RowResizer, GivesTheGoldenSmallPictures) {
 
 TEST(RowResizer, CropsTheCentreToTheOutputsShape) {
   const Preprocess square = describe(Resize::kArea, 96, 96, 3, Crop::kCentre);
-  const auto same = [](Rectangle a, Rectangle b) {
-    return a.x == b.x && a.y == b.y && a.width == b.width && a.height == b.height;
-  };
+  const auto same = [](Rectangle a, Rectangle b) { return a.x == b.x && a.y == b.y && a.width == b.width && a.height == b.height; };
   EXPECT_TRUE(same(crop_rectangle(square, 160, 120), {20, 0, 120, 120}));
   EXPECT_TRUE(same(crop_rectangle(square, 121, 160), {0, 19, 121, 121}));
   EXPECT_TRUE(same(crop_rectangle(describe(Resize::kArea, 4, 3, 1, Crop::kCentre), 100, 100), {0, 12, 100, 75}));

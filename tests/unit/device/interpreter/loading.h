@@ -14,13 +14,13 @@ namespace pinhole::test {
 
 class Block {
  public:
-  explicit Block(std::size_t bytes) : memory_(::operator new(bytes + (bytes == 0), std::align_val_t{16})), bytes_(bytes) {
+  explicit Block(std::size_t bytes) : memory_(::operator new (bytes + (bytes == 0), std::align_val_t{16})), bytes_(bytes) {
     std::memset(memory_, 0xa5, bytes_);
   }
   explicit Block(const std::vector<std::uint8_t>& from) : Block(from.size()) {
     if (!from.empty()) std::memcpy(memory_, from.data(), from.size());
   }
-  ~Block() { ::operator delete(memory_, std::align_val_t{16}); }
+  ~Block() { ::operator delete (memory_, std::align_val_t{16}); }
   Block(const Block&) = delete;
   Block& operator=(const Block&) = delete;
 

@@ -33,18 +33,38 @@ TEST(Model, TheUnchangedModelLoads) { EXPECT_EQ(Loaded(chain().file(), 4096, tes
 
 TEST(Model, EachFaultHasItsStatusAndOperator) {
   const Wrong cases[] = {
-      {"graph input is constant", [](ModelSketch& m) { m.inputs = {0, 2}; }, Status::kBadModel, -1},
-      {"graph input out of range", [](ModelSketch& m) { m.inputs = {0, 4}; }, Status::kBadModel, -1},
+      {"graph input is constant",
+       [](ModelSketch& m) {
+         m.inputs = {0, 2};
+       },
+       Status::kBadModel, -1},
+      {"graph input out of range",
+       [](ModelSketch& m) {
+         m.inputs = {0, 4};
+       },
+       Status::kBadModel, -1},
       {"graph input missing", [](ModelSketch& m) { m.inputs = {}; }, Status::kBadModel, 0},
       {"graph output never written", [](ModelSketch& m) { m.operators.pop_back(); }, Status::kBadModel, -1},
       {"graph output out of range", [](ModelSketch& m) { m.outputs = {-1}; }, Status::kBadModel, -1},
       {"read before written", [](ModelSketch& m) { m.operators[0].inputs = {3}; }, Status::kBadModel, 0},
-      {"reads its own output", [](ModelSketch& m) { m.operators[1].inputs = {1, 3}; }, Status::kBadModel, 1},
+      {"reads its own output",
+       [](ModelSketch& m) {
+         m.operators[1].inputs = {1, 3};
+       },
+       Status::kBadModel, 1},
       {"written twice", [](ModelSketch& m) { m.operators[1].outputs = {1}; }, Status::kBadModel, 1},
       {"writes the graph input", [](ModelSketch& m) { m.operators[1].outputs = {0}; }, Status::kBadModel, 1},
       {"writes a constant", [](ModelSketch& m) { m.operators[1].outputs = {2}; }, Status::kBadModel, 1},
-      {"operand out of range", [](ModelSketch& m) { m.operators[1].inputs = {1, 4}; }, Status::kBadModel, 1},
-      {"operand -2", [](ModelSketch& m) { m.operators[1].inputs = {1, -2}; }, Status::kBadModel, 1},
+      {"operand out of range",
+       [](ModelSketch& m) {
+         m.operators[1].inputs = {1, 4};
+       },
+       Status::kBadModel, 1},
+      {"operand -2",
+       [](ModelSketch& m) {
+         m.operators[1].inputs = {1, -2};
+       },
+       Status::kBadModel, 1},
       {"output -1", [](ModelSketch& m) { m.operators[1].outputs = {-1}; }, Status::kBadModel, 1},
       {"unknown operator", [](ModelSketch& m) { m.operators[1].code = 199; }, Status::kUnsupportedOperator, 1},
       {"control flow", [](ModelSketch& m) { m.operators[0].code = 119; }, Status::kUnsupportedOperator, 0},
@@ -54,24 +74,45 @@ TEST(Model, EachFaultHasItsStatusAndOperator) {
       {"sparse tensor", [](ModelSketch& m) { m.tensors[2].is_sparse = true; }, Status::kUnsupportedModel, 1},
       {"external tensor", [](ModelSketch& m) { m.tensors[2].is_external = true; }, Status::kUnsupportedModel, 1},
       {"string tensor in use", [](ModelSketch& m) { m.tensors[1].type = 5; }, Status::kUnsupportedType, 0},
-      {"extent 0", [](ModelSketch& m) { m.tensors[1].shape = {1, 0}; }, Status::kBadModel, 0},
-      {"extent -1", [](ModelSketch& m) { m.tensors[1].shape = {-1, 5}; }, Status::kBadModel, 0},
+      {"extent 0",
+       [](ModelSketch& m) {
+         m.tensors[1].shape = {1, 0};
+       },
+       Status::kBadModel, 0},
+      {"extent -1",
+       [](ModelSketch& m) {
+         m.tensors[1].shape = {-1, 5};
+       },
+       Status::kBadModel, 0},
       {"rank 7", [](ModelSketch& m) { m.tensors[1].shape.assign(7, 1); }, Status::kBadModel, 0},
-      {"2^31 elements", [](ModelSketch& m) { m.tensors[1].shape = {65536, 32768}; }, Status::kBadModel, 0},
-      {"2^64 elements", [](ModelSketch& m) { m.tensors[1].shape = {65536, 65536, 65536, 65536}; }, Status::kBadModel, 0},
-      {"2^31 bytes", [](ModelSketch& m) { m.tensors[1] = {{65536, 8192}, 0}; }, Status::kBadModel, 0},
+      {"2^31 elements",
+       [](ModelSketch& m) {
+         m.tensors[1].shape = {65536, 32768};
+       },
+       Status::kBadModel, 0},
+      {"2^64 elements",
+       [](ModelSketch& m) {
+         m.tensors[1].shape = {65536, 65536, 65536, 65536};
+       },
+       Status::kBadModel, 0},
+      {"2^31 bytes",
+       [](ModelSketch& m) {
+         m.tensors[1] = {{65536, 8192}, 0};
+       },
+       Status::kBadModel, 0},
       {"constant too short", [](ModelSketch& m) { m.tensors[2].data.pop_back(); }, Status::kBadModel, 1},
       {"constant too long", [](ModelSketch& m) { m.tensors[2].data.push_back(0); }, Status::kBadModel, 1},
-      {"zero point 128", [](ModelSketch& m) { m.tensors[1].scales = {1.0f}, m.tensors[1].zero_points = {128}; },
-       Status::kBadQuantization, 0},
+      {"zero point 128", [](ModelSketch& m) { m.tensors[1].scales = {1.0f}, m.tensors[1].zero_points = {128}; }, Status::kBadQuantization,
+       0},
       {"zero point 2^32", [](ModelSketch& m) { m.tensors[1].scales = {1.0f}, m.tensors[1].zero_points = {1LL << 32}; },
        Status::kBadQuantization, 0},
-      {"four scales for five", [](ModelSketch& m) { m.tensors[2].scales.assign(4, 1.0f), m.tensors[2].axis = 1; },
-       Status::kBadQuantization, 1},
-      {"scale axis 2", [](ModelSketch& m) { m.tensors[2].scales.assign(5, 1.0f), m.tensors[2].axis = 2; },
-       Status::kBadQuantization, 1},
+      {"four scales for five", [](ModelSketch& m) { m.tensors[2].scales.assign(4, 1.0f), m.tensors[2].axis = 1; }, Status::kBadQuantization,
+       1},
+      {"scale axis 2", [](ModelSketch& m) { m.tensors[2].scales.assign(5, 1.0f), m.tensors[2].axis = 2; }, Status::kBadQuantization, 1},
       {"two zero points for five scales",
-       [](ModelSketch& m) { m.tensors[2].scales.assign(5, 1.0f), m.tensors[2].axis = 1, m.tensors[2].zero_points = {0, 0}; },
+       [](ModelSketch& m) {
+         m.tensors[2].scales.assign(5, 1.0f), m.tensors[2].axis = 1, m.tensors[2].zero_points = {0, 0};
+       },
        Status::kBadQuantization, 1},
   };
   for (const Wrong& wrong : cases) {

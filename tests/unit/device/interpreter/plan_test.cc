@@ -56,8 +56,8 @@ TEST(Plan, NeverOverlapsWhatLivesTogether) {
     const auto count = static_cast<std::uint32_t>(random.between(1, 40));
     for (std::uint32_t i = 0; i < count; ++i) {
       const auto first = static_cast<std::uint16_t>(random.below(20));
-      buffers.push_back(buffer(static_cast<std::uint32_t>(random.between(1, 400)), first,
-                               static_cast<std::uint16_t>(first + random.below(6))));
+      buffers.push_back(
+          buffer(static_cast<std::uint32_t>(random.between(1, 400)), first, static_cast<std::uint16_t>(first + random.below(6))));
     }
     const std::uint32_t end = pin::place_buffers(buffers.data(), count);
     std::uint32_t highest = 0;
@@ -66,8 +66,8 @@ TEST(Plan, NeverOverlapsWhatLivesTogether) {
       highest = std::max(highest, buffers[i].offset + buffers[i].bytes);
       for (std::uint32_t k = 0; k < i; ++k) {
         const bool together = buffers[i].first <= buffers[k].last && buffers[k].first <= buffers[i].last;
-        const bool apart = buffers[i].offset + buffers[i].bytes <= buffers[k].offset ||
-                           buffers[k].offset + buffers[k].bytes <= buffers[i].offset;
+        const bool apart =
+            buffers[i].offset + buffers[i].bytes <= buffers[k].offset || buffers[k].offset + buffers[k].bytes <= buffers[i].offset;
         ASSERT_TRUE(!together || apart) << "seed " << seed << " buffers " << i << " and " << k;
       }
     }

@@ -102,7 +102,8 @@ TEST(Reader, NeverReadsOutsideWhenAnyWordIsChanged) {
   const auto file = small_file();
   int runs = 0;
   for (std::size_t at = 0; at + 4 <= file.size(); at += 2) {
-    for (const std::uint32_t value : {0u, 1u, 3u, 0x7fffffffu, 0x80000000u, 0xfffffffcu, 0xffffffffu, static_cast<std::uint32_t>(file.size())}) {
+    for (const std::uint32_t value :
+         {0u, 1u, 3u, 0x7fffffffu, 0x80000000u, 0xfffffffcu, 0xffffffffu, static_cast<std::uint32_t>(file.size())}) {
       std::vector<std::uint8_t> changed = file;
       std::memcpy(changed.data() + at, &value, 4);
       read_all(changed.data(), static_cast<std::uint32_t>(changed.size()));

@@ -87,7 +87,8 @@ TEST(Armv7em, MultipliesAndAddsModulo32Bits) {
 TEST(Armv7em, TakesTheUpperHalfOfAProductRoundedHalfUp) {
   for_words([](std::uint32_t a, std::uint32_t b, std::int32_t sum) {
     const Wide product = Wide{static_cast<std::int32_t>(a)} * static_cast<std::int32_t>(b);
-    EXPECT_EQ(pin::smmulr(static_cast<std::int32_t>(a), static_cast<std::int32_t>(b)), low_32_bits(floor_div(product + pow2(31), pow2(32))));
+    EXPECT_EQ(pin::smmulr(static_cast<std::int32_t>(a), static_cast<std::int32_t>(b)),
+              low_32_bits(floor_div(product + pow2(31), pow2(32))));
     EXPECT_EQ(pin::ssat_8(sum), std::clamp(sum, -128, 127));
     EXPECT_EQ(pin::ssat_8(sum >> 24), sum >> 24);
   });

@@ -22,9 +22,14 @@ struct Pair {
   std::vector<std::int32_t> a, b, output;
 };
 const std::vector<Pair> kShapes = {
-    {{2, 3, 4, 5}, {2, 3, 4, 5}, {2, 3, 4, 5}}, {{1, 4, 5, 3}, {3}, {1, 4, 5, 3}},          {{1, 4, 1, 3}, {1, 1, 5, 3}, {1, 4, 5, 3}},
-    {{}, {2, 5}, {2, 5}},                       {{2, 1, 4}, {3, 1}, {2, 3, 4}},             {{7}, {7}, {7}},
-    {{}, {}, {}},                               {{2, 1, 3, 1, 2, 1}, {1, 2, 1, 2, 1, 3}, {2, 2, 3, 2, 2, 3}},
+    {{2, 3, 4, 5}, {2, 3, 4, 5}, {2, 3, 4, 5}},
+    {{1, 4, 5, 3}, {3}, {1, 4, 5, 3}},
+    {{1, 4, 1, 3}, {1, 1, 5, 3}, {1, 4, 5, 3}},
+    {{}, {2, 5}, {2, 5}},
+    {{2, 1, 4}, {3, 1}, {2, 3, 4}},
+    {{7}, {7}, {7}},
+    {{}, {}, {}},
+    {{2, 1, 3, 1, 2, 1}, {1, 2, 1, 2, 1, 3}, {2, 2, 3, 2, 2, 3}},
 };
 
 // Index into an operand of the output's element i, from numpy's rule alone.
@@ -46,7 +51,7 @@ template <class T>
 std::vector<T> random_values(Random& random, std::size_t count) {
   std::vector<T> values(count);
   for (T& value : values) {
-    value = random.below(8) == 0 ? std::numeric_limits<T>::min()
+    value = random.below(8) == 0   ? std::numeric_limits<T>::min()
             : random.below(8) == 0 ? std::numeric_limits<T>::max()
                                    : static_cast<T>(random.between(std::numeric_limits<T>::min(), std::numeric_limits<T>::max()));
   }

@@ -113,7 +113,8 @@ TEST(Concatenation, JoinsAlongEveryAxisAndFromTheEnd) {
 
 TEST(Concatenation, RefusesWhatDoesNotFitTogether) {
   Operand a(DType::kInt8, {2, 2}, 1, 0), b(DType::kInt8, {2, 1}, 1, 0), output(DType::kInt8, {2, 3}, 1, 0);
-  Operand tall(DType::kInt8, {3, 1}, 1, 0), scaled(DType::kInt8, {2, 1}, 2, 0), floats(DType::kFloat32, {2, 1}), flat(DType::kInt8, {2}, 1, 0);
+  Operand tall(DType::kInt8, {3, 1}, 1, 0), scaled(DType::kInt8, {2, 1}, 2, 0), floats(DType::kFloat32, {2, 1}),
+      flat(DType::kInt8, {2}, 1, 0);
   const auto run = [&output](std::int32_t axis, std::vector<const pin::Tensor*> inputs, pin::Activation act = pin::Activation::kNone) {
     return run_op<pin::ConcatenationOp>({axis, act}, inputs, &output);
   };

@@ -44,7 +44,8 @@ constexpr int members() {
     int most = 0;
     ((takes<T>(std::make_index_sequence<N + 1>()) ? most = static_cast<int>(N) + 1 : 0), ...);
     return most;
-  }(std::make_index_sequence<32>());
+  }
+  (std::make_index_sequence<32>());
 }
 
 struct Four {
@@ -59,18 +60,18 @@ static_assert(members<pin::NoAttributes>() == 0);
 template <class... T>
 struct Types {};
 
-using Listed = Types<
-    pin::Shape, pin::Multiplier, pin::Window, pin::Broadcast, pin::ChannelScale, pin::Requantization,                   //
-    pin::Conv2dAttributes, pin::Conv2dInt, pin::Conv2dFloat, pin::Conv2dDsp,                                             //
-    pin::DepthwiseConv2dAttributes, pin::DepthwiseInt, pin::DepthwiseFloat, pin::DepthwiseDsp,                           //
-    pin::FullyConnectedAttributes, pin::FullyConnectedInt, pin::FullyConnectedFloat, pin::FullyConnectedDsp,             //
-    pin::Pool2dAttributes, pin::Pool2dInt, pin::Pool2dFloat,                                                             //
-    pin::AddAttributes, pin::AddInt, pin::AddInt32, pin::AddFloat, pin::MulAttributes, pin::MulInt, pin::MulInt32, pin::MulFloat,  //
-    pin::FastScale, pin::AddDsp, pin::MulDsp,                                                                            //
-    pin::PadParams, pin::ReshapeAttributes, pin::StridedCopy, pin::ConcatenationAttributes,                              //
-    pin::SoftmaxAttributes, pin::SoftmaxInt, pin::SoftmaxFloat, pin::LogisticInt8, pin::LogisticInt16,                   //
-    pin::ReluInt, pin::ClampInt, pin::MeanAttributes, pin::Reduction, pin::MeanInt,                                      //
-    pin::QuantizeFloat, pin::Requantize, pin::DequantizeParams>;
+using Listed =
+    Types<pin::Shape, pin::Multiplier, pin::Window, pin::Broadcast, pin::ChannelScale, pin::Requantization,                              //
+          pin::Conv2dAttributes, pin::Conv2dInt, pin::Conv2dFloat, pin::Conv2dDsp,                                                       //
+          pin::DepthwiseConv2dAttributes, pin::DepthwiseInt, pin::DepthwiseFloat, pin::DepthwiseDsp,                                     //
+          pin::FullyConnectedAttributes, pin::FullyConnectedInt, pin::FullyConnectedFloat, pin::FullyConnectedDsp,                       //
+          pin::Pool2dAttributes, pin::Pool2dInt, pin::Pool2dFloat,                                                                       //
+          pin::AddAttributes, pin::AddInt, pin::AddInt32, pin::AddFloat, pin::MulAttributes, pin::MulInt, pin::MulInt32, pin::MulFloat,  //
+          pin::FastScale, pin::AddDsp, pin::MulDsp,                                                                                      //
+          pin::PadParams, pin::ReshapeAttributes, pin::StridedCopy, pin::ConcatenationAttributes,                                        //
+          pin::SoftmaxAttributes, pin::SoftmaxInt, pin::SoftmaxFloat, pin::LogisticInt8, pin::LogisticInt16,                             //
+          pin::ReluInt, pin::ClampInt, pin::MeanAttributes, pin::Reduction, pin::MeanInt,                                                //
+          pin::QuantizeFloat, pin::Requantize, pin::DequantizeParams>;
 
 template <class... T, class Visitor>
 void for_each_type(Types<T...>, const Visitor& visitor) {

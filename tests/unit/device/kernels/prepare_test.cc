@@ -30,7 +30,14 @@ struct Operands {
     for (std::int32_t c = 0; c < channels; ++c) weights_scales.push_back(0.001f * static_cast<float>(c + 1));
     input = {type, shape(in), nullptr, false, 1, 0, nullptr, 0};
     weights = {type == DType::kFloat32 ? type : DType::kInt8, shape(w), nullptr, true, channels, axis, nullptr, 0};
-    bias = {type == DType::kInt16 ? DType::kInt64 : type == DType::kInt8 ? DType::kInt32 : type, shape({channels}), nullptr, true, 0, 0, nullptr, 0};
+    bias = {type == DType::kInt16 ? DType::kInt64 : type == DType::kInt8 ? DType::kInt32 : type,
+            shape({channels}),
+            nullptr,
+            true,
+            0,
+            0,
+            nullptr,
+            0};
     output = {type, shape(out), nullptr, false, 1, 0, nullptr, 0};
   }
   void link() {
@@ -91,12 +98,14 @@ TEST(PrepareConv2d, RefusesContradictingShapes) {
       [](Operands& o) { o.bias.shape.dim[0] = 3; },    [](Operands& o) { o.weights.shape.dim[1] = 1 << 20; },
   };
   for (std::size_t i = 0; i < spoils.size(); ++i) EXPECT_EQ(prepare_conv(conv(DType::kInt8), spoils[i]), Status::kBadShape) << i;
-  EXPECT_EQ(prepare_conv(conv(DType::kInt8), [](Operands& o) {
-              o.input.shape.dim[3] = 12;  // four groups of three do not divide six outputs
-              o.weights.shape.dim[3] = 3;
-              o.weights.shape.dim[0] = o.output.shape.dim[3] = o.bias.shape.dim[0] = o.weights.scale_count = 6;
-              o.weights_scales.assign(6, 0.1f);
-            }), Status::kBadShape);
+  EXPECT_EQ(prepare_conv(conv(DType::kInt8),
+                         [](Operands& o) {
+                           o.input.shape.dim[3] = 12;  // four groups of three do not divide six outputs
+                           o.weights.shape.dim[3] = 3;
+                           o.weights.shape.dim[0] = o.output.shape.dim[3] = o.bias.shape.dim[0] = o.weights.scale_count = 6;
+                           o.weights_scales.assign(6, 0.1f);
+                         }),
+            Status::kBadShape);
 }
 
 TEST(PrepareConv2d, RefusesStridesAndDilationsOutsideTheirRange) {
@@ -128,10 +137,10 @@ TEST(PrepareConv2d, RefusesBadScalesAndZeroPoints) {
     EXPECT_EQ(prepare_conv(conv(DType::kInt8), [&](Operands& o) { o.weights_scales[2] = bad; }), Status::kBadQuantization) << bad;
   }
   const std::vector<Spoil> spoils = {
-      [](Operands& o) { o.input.scale_count = 0; },       [](Operands& o) { o.weights.scale_count = 0; },
-      [](Operands& o) { o.weights.scale_count = 3; },     [](Operands& o) { o.weights.scale_axis = 3; },
-      [](Operands& o) { o.input.zero_point = 128; },      [](Operands& o) { o.output.zero_point = -129; },
-      [](Operands& o) { o.output_scales[0] = 1e-38f; },   [](Operands& o) { o.input.scale_count = 3; },
+      [](Operands& o) { o.input.scale_count = 0; },     [](Operands& o) { o.weights.scale_count = 0; },
+      [](Operands& o) { o.weights.scale_count = 3; },   [](Operands& o) { o.weights.scale_axis = 3; },
+      [](Operands& o) { o.input.zero_point = 128; },    [](Operands& o) { o.output.zero_point = -129; },
+      [](Operands& o) { o.output_scales[0] = 1e-38f; }, [](Operands& o) { o.input.scale_count = 3; },
   };
   for (std::size_t i = 0; i < spoils.size(); ++i) EXPECT_EQ(prepare_conv(conv(DType::kInt8), spoils[i]), Status::kBadQuantization) << i;
   EXPECT_EQ(prepare_conv(conv(DType::kInt16), [](Operands& o) { o.input.zero_point = 1; }), Status::kBadQuantization);
@@ -148,7 +157,13 @@ TEST(PrepareDepthwise, RefusesWhatIsNotADepthwiseConvolution) {
 
 TEST(PrepareFullyConnected, ReadsAnyRankAsRows) {
   pin::FullyConnectedInt p = {};
-  EXPECT_EQ(prepare_dense(dense(DType::kInt8), [](Operands& o) { o.input.shape = shape({1, 2, 2, 3}); }, &p), Status::kOk);
+  EXPECT_EQ(prepare_dense(
+                dense(DType::kInt8),
+                [](Operands& o) {
+                  o.input.shape = shape({1, 2, 2, 3});
+                },
+                &p),
+            Status::kOk);
   EXPECT_EQ(p.rows, 2);
   EXPECT_EQ(p.per_channel, 1);
   EXPECT_EQ(prepare_dense(dense(DType::kInt8), [](Operands& o) { o.input.shape = shape({5}); }), Status::kBadShape);

@@ -28,9 +28,13 @@ constexpr DType dtype_of() {
                                            : DType::kInt32;
 }
 template <class T>
-constexpr Wide low() { return std::numeric_limits<T>::min(); }
+constexpr Wide low() {
+  return std::numeric_limits<T>::min();
+}
 template <class T>
-constexpr Wide high() { return std::numeric_limits<T>::max(); }
+constexpr Wide high() {
+  return std::numeric_limits<T>::max();
+}
 
 template <class T>
 std::vector<T> random_values(Random& random, std::int32_t count) {
@@ -202,7 +206,8 @@ void check_mean() {
     }
     if (axes.empty()) continue;
     const float si = random_scale(random), so = random_scale(random);
-    Operand input(dtype_of<T>(), shape, si, random_zero_point<T>(random)), output(dtype_of<T>(), out_shape, so, random_zero_point<T>(random));
+    Operand input(dtype_of<T>(), shape, si, random_zero_point<T>(random)),
+        output(dtype_of<T>(), out_shape, so, random_zero_point<T>(random));
     Operand axis_operand(DType::kInt32, {static_cast<std::int32_t>(axes.size())});
     axis_operand.constant(axes);
     const auto x = random_values<T>(random, input.tensor().shape.count());
@@ -214,7 +219,8 @@ void check_mean() {
     const auto got = output.values<T>();
     const auto total = sums(x, shape, reduced, got.size());
     for (std::size_t k = 0; k < got.size(); ++k) {
-      const Wide want = Wide{exact_rescale(low_32_bits(total[k] - Wide{count} * input.tensor().zero_point), m)} + output.tensor().zero_point;
+      const Wide want =
+          Wide{exact_rescale(low_32_bits(total[k] - Wide{count} * input.tensor().zero_point), m)} + output.tensor().zero_point;
       ASSERT_EQ(got[k], static_cast<T>(limit(want, low<T>(), high<T>()))) << "seed " << kSeed << " case " << i << " element " << k;
     }
     ASSERT_TRUE(output.guards_untouched());

@@ -138,7 +138,8 @@ inline Sliding any_sliding(std::uint64_t seed, const SlidingOptions& o) {
   for (std::int32_t c = 0; c < w.out_c; ++c) {
     if (has_bias) s.bias.push_back(random.between(-reach, reach - 1));
     // From outputs that are all near the zero point to outputs that are all saturated; now and then factors above one.
-    const int shift = random.below(10) == 0 ? static_cast<int>(random.between(-31, 5)) : static_cast<int>(random.between(-13, -4)) - (o.input_bits - 8);
+    const int shift =
+        random.below(10) == 0 ? static_cast<int>(random.between(-31, 5)) : static_cast<int>(random.between(-13, -4)) - (o.input_bits - 8);
     s.rescale.push_back({static_cast<std::int32_t>(random.between(1 << 30, 0x7fffffff)), shift < -31 ? -31 : shift});
   }
   return s;

@@ -52,7 +52,8 @@ TEST(Conv2d, Int8AgreesWithTheWitness) {
     const auto want = witness(s, false);
     const auto bias = as<std::int32_t>(s.bias);
     std::vector<std::int8_t> got(want.size());
-    pin::conv_2d_s8(conv_params(s), as<std::int8_t>(s.input).data(), as<std::int8_t>(s.weights).data(), or_null(bias), s.rescale.data(), got.data());
+    pin::conv_2d_s8(conv_params(s), as<std::int8_t>(s.input).data(), as<std::int8_t>(s.weights).data(), or_null(bias), s.rescale.data(),
+                    got.data());
     EXPECT_EQ(as<std::int32_t>(got), want);
     told += inside(s, want);
   });
@@ -66,7 +67,8 @@ TEST(Conv2d, Int4WeightsAgreeWithTheWitness) {
     const auto want = witness(s, false);
     const auto bias = as<std::int32_t>(s.bias);
     std::vector<std::int8_t> got(want.size());
-    pin::conv_2d_s8_w4(conv_params(s), as<std::int8_t>(s.input).data(), nibbles(s.weights).data(), or_null(bias), s.rescale.data(), got.data());
+    pin::conv_2d_s8_w4(conv_params(s), as<std::int8_t>(s.input).data(), nibbles(s.weights).data(), or_null(bias), s.rescale.data(),
+                       got.data());
     EXPECT_EQ(as<std::int32_t>(got), want);
   });
 }
@@ -77,7 +79,8 @@ TEST(Conv2d, Int16AgreesWithTheWitness) {
     const Sliding s = any_sliding(seed, {.input_bits = 16});
     const auto want = witness(s, true);
     std::vector<std::int16_t> got(want.size());
-    pin::conv_2d_s16(conv_params(s), as<std::int16_t>(s.input).data(), as<std::int8_t>(s.weights).data(), or_null(s.bias), s.rescale.data(), got.data());
+    pin::conv_2d_s16(conv_params(s), as<std::int16_t>(s.input).data(), as<std::int8_t>(s.weights).data(), or_null(s.bias), s.rescale.data(),
+                     got.data());
     EXPECT_EQ(as<std::int32_t>(got), want);
   });
 }
@@ -89,7 +92,8 @@ TEST(Conv2d, Int16With32BitSumsAgreesWithTheWitness) {
     const auto want = witness(s, false);
     const auto bias = as<std::int32_t>(s.bias);
     std::vector<std::int16_t> got(want.size());
-    pin::conv_2d_s16_b32(conv_params(s), as<std::int16_t>(s.input).data(), as<std::int8_t>(s.weights).data(), or_null(bias), s.rescale.data(), got.data());
+    pin::conv_2d_s16_b32(conv_params(s), as<std::int16_t>(s.input).data(), as<std::int8_t>(s.weights).data(), or_null(bias),
+                         s.rescale.data(), got.data());
     EXPECT_EQ(as<std::int32_t>(got), want);
   });
 }
@@ -105,9 +109,11 @@ TEST(DepthwiseConv2d, Int8AndInt4AgreeWithTheWitness) {
       const auto input = as<std::int8_t>(s.input);
       std::vector<std::int8_t> got(want.size());
       if (bits == 8) {
-        pin::depthwise_conv_2d_s8(depthwise_params(s), input.data(), as<std::int8_t>(weights).data(), or_null(bias), s.rescale.data(), got.data());
+        pin::depthwise_conv_2d_s8(depthwise_params(s), input.data(), as<std::int8_t>(weights).data(), or_null(bias), s.rescale.data(),
+                                  got.data());
       } else {
-        pin::depthwise_conv_2d_s8_w4(depthwise_params(s), input.data(), nibbles(weights).data(), or_null(bias), s.rescale.data(), got.data());
+        pin::depthwise_conv_2d_s8_w4(depthwise_params(s), input.data(), nibbles(weights).data(), or_null(bias), s.rescale.data(),
+                                     got.data());
       }
       EXPECT_EQ(as<std::int32_t>(got), want);
     });
@@ -152,9 +158,11 @@ TEST(FullyConnected, Int8AndInt4AgreeWithTheWitness) {
       const auto input = as<std::int8_t>(s.input);
       std::vector<std::int8_t> got(want.size());
       if (bits == 8) {
-        pin::fully_connected_s8(dense_params(s, per_channel), input.data(), as<std::int8_t>(s.weights).data(), or_null(bias), s.rescale.data(), got.data());
+        pin::fully_connected_s8(dense_params(s, per_channel), input.data(), as<std::int8_t>(s.weights).data(), or_null(bias),
+                                s.rescale.data(), got.data());
       } else {
-        pin::fully_connected_s8_w4(dense_params(s, 0), input.data(), nibbles(s.weights).data(), or_null(bias), s.rescale.data(), got.data());
+        pin::fully_connected_s8_w4(dense_params(s, 0), input.data(), nibbles(s.weights).data(), or_null(bias), s.rescale.data(),
+                                   got.data());
       }
       EXPECT_EQ(as<std::int32_t>(got), want);
     });
@@ -167,7 +175,8 @@ TEST(FullyConnected, Int16AgreesWithTheWitness) {
     const Sliding s = any_dense(seed, 8, 16);
     const auto want = witness(s, true);
     std::vector<std::int16_t> got(want.size());
-    pin::fully_connected_s16(dense_params(s, 1), as<std::int16_t>(s.input).data(), as<std::int8_t>(s.weights).data(), or_null(s.bias), s.rescale.data(), got.data());
+    pin::fully_connected_s16(dense_params(s, 1), as<std::int16_t>(s.input).data(), as<std::int8_t>(s.weights).data(), or_null(s.bias),
+                             s.rescale.data(), got.data());
     EXPECT_EQ(as<std::int32_t>(got), want);
   });
 }

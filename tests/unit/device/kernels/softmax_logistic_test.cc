@@ -99,7 +99,8 @@ TEST(Softmax, FloatSumsToOne) {
 
 TEST(Softmax, RefusesOtherOutputScalesTypesAndBetas) {
   Operand input(DType::kInt8, {4}, 0.1f, 0), output(DType::kInt8, {4}, 0x1p-8f, -128), coarse(DType::kInt8, {4}, 0x1p-7f, -128);
-  Operand moved(DType::kInt8, {4}, 0x1p-8f, 0), wide(DType::kInt16, {4}, 0x1p-15f, 0), floats(DType::kFloat32, {4}), scalar(DType::kFloat32, {});
+  Operand moved(DType::kInt8, {4}, 0x1p-8f, 0), wide(DType::kInt16, {4}, 0x1p-15f, 0), floats(DType::kFloat32, {4}),
+      scalar(DType::kFloat32, {});
   EXPECT_EQ(run_op<pin::SoftmaxOp>({1.0f}, {&input}, &output), Status::kOk);
   EXPECT_EQ(run_op<pin::SoftmaxOp>({1.0f}, {&input}, &coarse), Status::kBadQuantization);
   EXPECT_EQ(run_op<pin::SoftmaxOp>({1.0f}, {&input}, &moved), Status::kBadQuantization);

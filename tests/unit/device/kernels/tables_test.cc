@@ -29,8 +29,10 @@ void expect_table(const std::int16_t* table, Function function, float from, floa
 
 // N42
 TEST(InterpolationTables, AreThoseOfFloatExpAndReciprocal) {
-  expect_table(pin::kExpTable, [](float x) { return std::exp(x); }, -10.0f, 0.0f);
-  expect_table(pin::kReciprocalTable, [](float x) { return 1.0f / (1.0f + x); }, 0.0f, 1.0f);
+  expect_table(
+      pin::kExpTable, [](float x) { return std::exp(x); }, -10.0f, 0.0f);
+  expect_table(
+      pin::kReciprocalTable, [](float x) { return 1.0f / (1.0f + x); }, 0.0f, 1.0f);
 }
 
 // N44. The reference's table is given, not computed: 43 entries are one above the rounded sigmoid.

@@ -102,7 +102,8 @@ void run_depthwise_conv_2d_s8_dsp(std::uint64_t seed, Covered* covered) {
   const pin::DepthwiseDsp dsp = pin::pack_depthwise_conv_2d_s8_dsp(p, weights.data(), or_null(bias), s.rescale.data(), scales.data());
   const bool in_place = pin::depthwise_conv_2d_s8_dsp_in_place(p);
   if (in_place) std::memcpy(output.bytes(), input.data(), outputs);
-  pin::depthwise_conv_2d_s8_dsp(dsp, in_place ? output.bytes() : input.data(), weights.data(), scales.data(), scratch.data(), output.bytes());
+  pin::depthwise_conv_2d_s8_dsp(dsp, in_place ? output.bytes() : input.data(), weights.data(), scales.data(), scratch.data(),
+                                output.bytes());
   EXPECT_EQ(output.copy(), want);
   count(s, dsp.requantization.fast != 0, want, covered);
 }
@@ -114,14 +115,15 @@ void run_fully_connected_s8_dsp(std::uint64_t seed, Covered* covered) {
   auto input = as<std::int8_t>(s.input);
   input.resize(static_cast<std::size_t>(rows) * depth, -128);
   input.shrink_to_fit();
-  const pin::FullyConnectedInt p = {rows, depth, out_c, s.input_zero_point, 0, s.output_zero_point, s.output_min, s.output_max,
-                                    static_cast<std::int32_t>(seed / 2 % 2)};
+  const pin::FullyConnectedInt p = {
+      rows, depth, out_c, s.input_zero_point, 0, s.output_zero_point, s.output_min, s.output_max, static_cast<std::int32_t>(seed / 2 % 2)};
   ASSERT_TRUE(pin::fully_connected_s8_dsp_supports(p));
   const auto weights = as<std::int8_t>(s.weights);
   const auto bias = as<std::int32_t>(s.bias);
   std::vector<std::int8_t> want(static_cast<std::size_t>(rows) * out_c);
   pin::fully_connected_s8(p, input.data(), weights.data(), or_null(bias), s.rescale.data(), want.data());
-  Guarded packed(pin::fully_connected_s8_dsp_weights_bytes(p)), scratch(pin::fully_connected_s8_dsp_scratch_bytes(depth)), output(want.size());
+  Guarded packed(pin::fully_connected_s8_dsp_weights_bytes(p)), scratch(pin::fully_connected_s8_dsp_scratch_bytes(depth)),
+      output(want.size());
   std::vector<pin::ChannelScale> scales(pin::padded_channels(out_c));
   const pin::FullyConnectedDsp dsp =
       pin::pack_fully_connected_s8_dsp(p, weights.data(), or_null(bias), s.rescale.data(), packed.bytes(), scales.data());
@@ -183,7 +185,8 @@ void any_pair(std::uint64_t seed, Pair* pair) {
   if (seed % 3 == 0) pair->scale_output = static_cast<float>(pair->scale_output * std::exp(random.uniform(-6, 14)));
   const auto fill = [&](const pin::Shape& shape, std::vector<std::int8_t>* data) {
     data->resize(static_cast<std::size_t>(shape.count()));
-    for (std::int8_t& x : *data) x = static_cast<std::int8_t>(random.below(6) == 0 ? (random.below(2) == 0 ? -128 : 127) : random.between(-128, 127));
+    for (std::int8_t& x : *data)
+      x = static_cast<std::int8_t>(random.below(6) == 0 ? (random.below(2) == 0 ? -128 : 127) : random.between(-128, 127));
   };
   fill(pair->a.shape, &pair->data_a);
   fill(pair->b.shape, &pair->data_b);
@@ -191,7 +194,8 @@ void any_pair(std::uint64_t seed, Pair* pair) {
 }
 
 template <class Params, class Packed, class Kernel, class DspKernel>
-void run_pair(std::uint64_t seed, Kernel portable, bool (*pack)(const Params&, Packed*), DspKernel dsp, bool (*swaps)(const Params&), Covered* covered) {
+void run_pair(std::uint64_t seed, Kernel portable, bool (*pack)(const Params&, Packed*), DspKernel dsp, bool (*swaps)(const Params&),
+              Covered* covered) {
   Pair pair;
   any_pair(seed, &pair);
   Params params = {};
@@ -220,10 +224,12 @@ void run_pair(std::uint64_t seed, Kernel portable, bool (*pack)(const Params&, P
   covered->differing_outputs += std::adjacent_find(want.begin(), want.end(), std::not_equal_to<>()) != want.end();
 }
 void run_add_s8_dsp(std::uint64_t seed, Covered* covered) {
-  run_pair<pin::AddInt, pin::AddDsp>(seed, pin::add_s8, pin::pack_add_s8_dsp, pin::add_s8_dsp, [](const pin::AddInt& p) { return pin::add_s8_dsp_swaps(p); }, covered);
+  run_pair<pin::AddInt, pin::AddDsp>(
+      seed, pin::add_s8, pin::pack_add_s8_dsp, pin::add_s8_dsp, [](const pin::AddInt& p) { return pin::add_s8_dsp_swaps(p); }, covered);
 }
 void run_mul_s8_dsp(std::uint64_t seed, Covered* covered) {
-  run_pair<pin::MulInt, pin::MulDsp>(seed, pin::mul_s8, pin::pack_mul_s8_dsp, pin::mul_s8_dsp, [](const pin::MulInt&) { return false; }, covered);
+  run_pair<pin::MulInt, pin::MulDsp>(
+      seed, pin::mul_s8, pin::pack_mul_s8_dsp, pin::mul_s8_dsp, [](const pin::MulInt&) { return false; }, covered);
 }
 
 using Run = void (*)(std::uint64_t seed, Covered*);

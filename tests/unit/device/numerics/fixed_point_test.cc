@@ -16,8 +16,8 @@ using namespace pinhole::test;
 constexpr std::int32_t kMin = std::numeric_limits<std::int32_t>::min();
 constexpr std::int32_t kMax = std::numeric_limits<std::int32_t>::max();
 constexpr std::uint64_t kSeed = 20260825;
-constexpr std::int32_t kEdges[] = {kMin, kMin + 1, -(1 << 30) - 1, -(1 << 30), -65537, -3, -2, -1, 0,
-                                   1,    2,        3,              65535,      1 << 30, (1 << 30) + 1, kMax - 1, kMax};
+constexpr std::int32_t kEdges[] = {kMin, kMin + 1, -(1 << 30) - 1, -(1 << 30), -65537,        -3,       -2,  -1, 0, 1,
+                                   2,    3,        65535,          1 << 30,    (1 << 30) + 1, kMax - 1, kMax};
 
 bool same(pin::Multiplier a, pin::Multiplier b) { return a.value == b.value && a.shift == b.shift; }
 
@@ -93,7 +93,7 @@ TEST(Rescale, AgreesWithExactArithmetic) {
 TEST(Rescale, RoundsTwice) {
   const pin::Multiplier half_then_half = {1 << 30, -1};
   EXPECT_EQ(pin::rescale(-3, half_then_half), -1);  // -1.5 up to -1, then -0.5 away from zero
-  EXPECT_EQ(pin::rescale(1, half_then_half), 1);  // 0.25: one rounding would give 0
+  EXPECT_EQ(pin::rescale(1, half_then_half), 1);    // 0.25: one rounding would give 0
   EXPECT_EQ(pin::rescale(-1, half_then_half), 0);
 }
 

@@ -38,8 +38,7 @@ TEST(Augment, ChangesNothingWhenOff) {
 }
 
 TEST(Augment, DependsOnSeedEpochAndIndexAlone) {
-  const Augment a = {
-      .flip_horizontal = true, .shift = 0.2, .rotate_deg = 20, .brightness = 0.2, .contrast = 0.3, .cutout = 0.3};
+  const Augment a = {.flip_horizontal = true, .shift = 0.2, .rotate_deg = 20, .brightness = 0.2, .contrast = 0.3, .cutout = 0.3};
   const Pixels in = noise(16 * 16 * 3, 2);
   EXPECT_EQ(run(in, 16, 16, 3, a, 1, 2, 3), run(in, 16, 16, 3, a, 1, 2, 3));
   std::set<Pixels> different;
@@ -89,8 +88,7 @@ TEST(Augment, TurnsAboutTheCentre) {
   for (int y = 0; y < 41; ++y) {
     for (int x = 0; x < 41; ++x) {
       const double r = std::hypot(x - 20, y - 20);
-      ring[static_cast<std::size_t>(41 * y + x)] =
-          static_cast<std::uint8_t>(std::clamp(250.0 - 10 * std::abs(r - 10), 0.0, 255.0));
+      ring[static_cast<std::size_t>(41 * y + x)] = static_cast<std::uint8_t>(std::clamp(250.0 - 10 * std::abs(r - 10), 0.0, 255.0));
       half[static_cast<std::size_t>(41 * y + x)] = y < 20 ? 200 : 0;
     }
   }

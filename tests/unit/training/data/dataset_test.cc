@@ -36,8 +36,7 @@ TEST(ClassFolders, AreSortedAndSkipHiddenFiles) {
   EXPECT_THAT(set.classes, ElementsAre("healthy", "rust"));
   std::vector<std::string> paths;
   for (const Item& item : set.items) paths.push_back(item.path);
-  EXPECT_THAT(
-      paths, ElementsAre("healthy/deeper/named.txt", "healthy/p000.png", "healthy/p001.png", "rust/p000.png", "rust/p001.png"));
+  EXPECT_THAT(paths, ElementsAre("healthy/deeper/named.txt", "healthy/p000.png", "healthy/p001.png", "rust/p000.png", "rust/p001.png"));
   EXPECT_EQ(set.items[4].label, 1u);
   EXPECT_EQ(set.picture(0).pixels, extra.pixels);
   EXPECT_TRUE(set.problems.empty());

@@ -32,12 +32,11 @@ TEST(LoadPictures, GivesTheSameArrayForAnyThreadCount) {
   make_class_folders(folder.path(), {"a", "b"}, 20, 13);
   const Dataset set = open_dataset(folder.path());
   std::size_t calls = 0, last = 0;
-  const LoadedPictures one =
-      load_pictures(set, all(set), square(8), {.threads = 1, .progress = [&](std::size_t done, std::size_t total) {
-                                                 ++calls;
-                                                 last = done;
-                                                 EXPECT_EQ(total, 40u);
-                                               }});
+  const LoadedPictures one = load_pictures(set, all(set), square(8), {.threads = 1, .progress = [&](std::size_t done, std::size_t total) {
+                                                                        ++calls;
+                                                                        last = done;
+                                                                        EXPECT_EQ(total, 40u);
+                                                                      }});
   const LoadedPictures four = load_pictures(set, all(set), square(8), {.threads = 4});
   EXPECT_EQ(one.pixels, four.pixels);
   EXPECT_EQ(one.labels, four.labels);

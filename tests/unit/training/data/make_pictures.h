@@ -23,8 +23,7 @@ inline Bytes bytes_of(std::string_view text) {
 inline Picture make_picture(int width, int height, int channels, std::uint64_t seed) {
   Random random(seed);
   Picture picture{width, height, channels, {}};
-  const int a = static_cast<int>(random.below(200)), b = static_cast<int>(random.below(50)),
-            c = static_cast<int>(random.below(60));
+  const int a = static_cast<int>(random.below(200)), b = static_cast<int>(random.below(50)), c = static_cast<int>(random.below(60));
   for (int y = 0; y < height; ++y) {
     for (int x = 0; x < width; ++x) {
       for (int k = 0; k < channels; ++k) {
@@ -74,8 +73,7 @@ inline Bytes encode_jpeg(const Picture& picture, const JpegOptions& options = {}
 }
 
 // root/CLASS/pNN.png for each class, `count` pictures of the given size; seeds differ everywhere.
-inline void make_class_folders(const std::filesystem::path& root, const std::vector<std::string>& classes, int count,
-                               int side = 12) {
+inline void make_class_folders(const std::filesystem::path& root, const std::vector<std::string>& classes, int count, int side = 12) {
   std::uint64_t seed = 1;
   for (const std::string& name : classes) {
     for (int i = 0; i < count; ++i) {

@@ -123,8 +123,7 @@ std::string exif(int orientation, bool big) {
 
 TEST(Jpeg, StandsUprightAsExifSays) {
   Picture picture{16, 8, 1, std::vector<std::uint8_t>(128, 0)};
-  for (std::size_t y = 0; y < 4; ++y)
-    std::fill_n(picture.pixels.begin() + static_cast<std::ptrdiff_t>(16 * y), 8, 255);  // upper left
+  for (std::size_t y = 0; y < 4; ++y) std::fill_n(picture.pixels.begin() + static_cast<std::ptrdiff_t>(16 * y), 8, 255);  // upper left
   for (const bool big : {false, true}) {
     const Picture turned = decode_picture(encode_jpeg(picture, {.quality = 100, .app1 = exif(6, big)}), "x");
     EXPECT_EQ(turned.width, 8);  // orientation 6: a quarter turn clockwise, upper left goes to upper right
@@ -139,9 +138,8 @@ TEST(Upright, UndoesEachOfTheEightOrientations) {
   const struct {
     int orientation, width, height;
     std::vector<std::uint8_t> stored;
-  } cases[] = {{1, 3, 2, {1, 2, 3, 4, 5, 6}}, {2, 3, 2, {3, 2, 1, 6, 5, 4}}, {3, 3, 2, {6, 5, 4, 3, 2, 1}},
-               {4, 3, 2, {4, 5, 6, 1, 2, 3}}, {5, 2, 3, {1, 4, 2, 5, 3, 6}}, {6, 2, 3, {3, 6, 2, 5, 1, 4}},
-               {7, 2, 3, {6, 3, 5, 2, 4, 1}}, {8, 2, 3, {4, 1, 5, 2, 6, 3}}};
+  } cases[] = {{1, 3, 2, {1, 2, 3, 4, 5, 6}}, {2, 3, 2, {3, 2, 1, 6, 5, 4}}, {3, 3, 2, {6, 5, 4, 3, 2, 1}}, {4, 3, 2, {4, 5, 6, 1, 2, 3}},
+               {5, 2, 3, {1, 4, 2, 5, 3, 6}}, {6, 2, 3, {3, 6, 2, 5, 1, 4}}, {7, 2, 3, {6, 3, 5, 2, 4, 1}}, {8, 2, 3, {4, 1, 5, 2, 6, 3}}};
   for (const auto& c : cases) {
     const Picture out = upright({c.width, c.height, 1, c.stored}, c.orientation);
     EXPECT_EQ(out.width, 3) << c.orientation;
@@ -201,8 +199,7 @@ TEST(DecodePicture, RefusesEveryTruncation) {
 
 TEST(DecodePicture, SurvivesFlippedBytes) {
   int refused = 0;
-  for (const Bytes& whole :
-       {encode_png(make_picture(9, 7, 3, 2)), encode_jpeg(make_picture(24, 24, 3, 2)), bytes_of("P3 1 1 255 1 2 3")}) {
+  for (const Bytes& whole : {encode_png(make_picture(9, 7, 3, 2)), encode_jpeg(make_picture(24, 24, 3, 2)), bytes_of("P3 1 1 255 1 2 3")}) {
     for (std::uint64_t seed = 0; seed < 400; ++seed) {
       Random random(seed);
       Bytes broken = whole;

@@ -109,8 +109,7 @@ TEST(Split, LeavesTheSetsOwnTestAndDropsTrainingCopiesOfIt) {
   Made made = make({});
   made.set.classes = {"a", "b"};
   for (int i = 0; i < 20; ++i)
-    made.add(static_cast<std::uint32_t>(i % 2), "train[" + std::to_string(i) + "]", 100 + static_cast<std::uint64_t>(i),
-             Part::kTrain);
+    made.add(static_cast<std::uint32_t>(i % 2), "train[" + std::to_string(i) + "]", 100 + static_cast<std::uint64_t>(i), Part::kTrain);
   made.add(0, "test[0]", 103, Part::kTest);
   made.add(1, "test[1]", 500, Part::kTest);
   made.add(1, "test[2]", 500, Part::kTest);

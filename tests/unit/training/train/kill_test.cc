@@ -23,7 +23,8 @@ void make_pictures(const fs::path& folder) {
   Random random(11);
   for (int i = 0; i < 48; ++i) {
     Picture picture{16, 16, 1, std::vector<std::uint8_t>(256)};
-    for (int p = 0; p < 256; ++p) picture.pixels[static_cast<std::size_t>(p)] = static_cast<std::uint8_t>(random.below(150) + (p % 16 < 8) * (i % 2) * 100);
+    for (int p = 0; p < 256; ++p)
+      picture.pixels[static_cast<std::size_t>(p)] = static_cast<std::uint8_t>(random.below(150) + (p % 16 < 8) * (i % 2) * 100);
     write_file(folder / (i % 2 == 0 ? "even" : "left") / (std::to_string(i) + ".png"), std::span<const std::byte>(encode_png(picture)));
   }
 }
@@ -111,7 +112,8 @@ TEST(TrainClient, EndsTheProgramWhenTheCallbackThrows) {
   const TemporaryFolder folder;
   make_pictures(folder.path() / "data");
   struct Stop {};
-  EXPECT_THROW(run_training_program(options_for(folder.path() / "data", folder.path() / "out"), [](const TrainEvent&) { throw Stop{}; }), Stop);
+  EXPECT_THROW(run_training_program(options_for(folder.path() / "data", folder.path() / "out"), [](const TrainEvent&) { throw Stop{}; }),
+               Stop);
   EXPECT_FALSE(fs::exists(folder.path() / "out" / "network.pin"));
 }
 

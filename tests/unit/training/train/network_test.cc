@@ -26,7 +26,8 @@ Graph with_random_batch_norm(Graph graph) {
   for (Value& value : graph.values) {
     const bool scale = value.name.ends_with(".bn.scale");
     if (!scale && !value.name.ends_with(".bn.shift")) continue;
-    const std::vector<float> values = random_values(static_cast<std::size_t>(value.shape.count()), seed++, scale ? 0.6 : -0.3, scale ? 1.4 : 0.3);
+    const std::vector<float> values =
+        random_values(static_cast<std::size_t>(value.shape.count()), seed++, scale ? 0.6 : -0.3, scale ? 1.4 : 0.3);
     const auto bytes = std::as_bytes(std::span(values));
     value.constant = std::make_shared<const Bytes>(bytes.begin(), bytes.end());
   }
@@ -56,7 +57,8 @@ void expect_same_as_evaluate(const Graph& graph, const std::string& what) {
   for (std::size_t i = 0; i < kBatch; ++i) {
     const std::vector<float> expected = evaluated_logits(graph, std::span(pictures).subspan(i * size, size));
     for (std::size_t k = 0; k < expected.size(); ++k) {
-      EXPECT_NEAR(logits.data_ptr<float>()[i * expected.size() + k], expected[k], 1e-4 * std::max(1.0f, std::abs(expected[k]))) << what << " " << i << " " << k;
+      EXPECT_NEAR(logits.data_ptr<float>()[i * expected.size() + k], expected[k], 1e-4 * std::max(1.0f, std::abs(expected[k])))
+          << what << " " << i << " " << k;
     }
   }
 }
@@ -64,7 +66,8 @@ void expect_same_as_evaluate(const Graph& graph, const std::string& what) {
 TEST(Network, ComputesWhatEvaluateComputesForEveryArchitecture) {
   for (const ArchitectureInfo& info : architectures()) {
     for (const std::int32_t side : {32, 37}) {  // odd sizes have odd paddings
-      const Graph graph = build_network(info.name, {.height = side, .width = side + 1, .channels = 3, .classes = 4, .alpha = 0.5, .seed = 2});
+      const Graph graph =
+          build_network(info.name, {.height = side, .width = side + 1, .channels = 3, .classes = 4, .alpha = 0.5, .seed = 2});
       expect_same_as_evaluate(with_random_batch_norm(graph), info.name + " " + std::to_string(side));
     }
   }
@@ -80,7 +83,8 @@ Graph finish(Graph graph, ValueId id) {  // flattened to two classes
   const ValueId constant = graph.add_constant<std::int32_t>("axes", DType::kInt32, make_shape({2}), axes);
   const ValueId mean = graph.append(Op::mean, pin::MeanAttributes{}, {id, constant}, "mean");
   const std::int32_t depth = graph.value(mean).shape.dim[1];
-  const ValueId w = graph.add_constant<float>("w", DType::kFloat32, make_shape({2, depth}), random_values(static_cast<std::size_t>(2 * depth), 9));
+  const ValueId w =
+      graph.add_constant<float>("w", DType::kFloat32, make_shape({2, depth}), random_values(static_cast<std::size_t>(2 * depth), 9));
   graph.outputs = {graph.append(Op::fully_connected, pin::FullyConnectedAttributes{}, {mean, w}, "y")};
   return graph;
 }
@@ -97,7 +101,10 @@ TEST(Network, PadsWindowsAsTheGraphDoes) {
         expect_same_as_evaluate(finish(average, average.append(Op::average_pool_2d, pool, {a}, "p")), "average " + what);
         expect_same_as_evaluate(finish(largest, largest.append(Op::max_pool_2d, pool, {b}, "p")), "max " + what);
         const ValueId w = conv.add_constant<float>("conv", DType::kFloat32, make_shape({6, 3, 2, 2}), random_values(72, 4));  // two groups
-        expect_same_as_evaluate(finish(conv, conv.append(Op::conv_2d, pin::Conv2dAttributes{.padding = padding, .stride_h = stride, .stride_w = stride}, {c, w}, "p")), "conv " + what);
+        expect_same_as_evaluate(
+            finish(conv, conv.append(Op::conv_2d, pin::Conv2dAttributes{.padding = padding, .stride_h = stride, .stride_w = stride}, {c, w},
+                                     "p")),
+            "conv " + what);
       }
     }
   }

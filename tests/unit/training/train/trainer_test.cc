@@ -46,7 +46,8 @@ struct Stop {};
 
 TEST(Trainer, LearnsAnEasyTask) {
   const TemporaryFolder folder;
-  const TrainResult result = train(network(), {halves(96, 1), halves(40, 2), halves(40, 3)}, small(folder.path()), [](const TrainEvent&) {});
+  const TrainResult result =
+      train(network(), {halves(96, 1), halves(40, 2), halves(40, 3)}, small(folder.path()), [](const TrainEvent&) {});
   EXPECT_GE(result.validation_accuracy, 0.95);
   EXPECT_GE(result.test_accuracy, 0.95);
 }
@@ -135,7 +136,8 @@ TEST(Batches, AnEpochVisitsEveryPictureOnceInBatchesOfLikeSize) {
 
 TEST(Batches, StartInTheMiddleAsIfTheyHadComeThere) {
   const LoadedPictures pictures = halves(40, 1);
-  const BatchSettings settings = {.preprocess = {.width = 12, .height = 12, .channels = 1}, .augment = {.shift = 0.2}, .batch = 8, .epochs = 2};
+  const BatchSettings settings = {
+      .preprocess = {.width = 12, .height = 12, .channels = 1}, .augment = {.shift = 0.2}, .batch = 8, .epochs = 2};
   BatchLoader whole(pictures, settings, 0, 0), later(pictures, settings, 1, 2);
   for (int step = 0; step < 7; ++step) whole.next();
   EXPECT_EQ(whole.next().input, later.next().input);
