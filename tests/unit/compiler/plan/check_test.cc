@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "tests/unit/compiler/plan/programs.h"
+#include "tests/unit/compiler/plan/rules.h"
 
 namespace pinhole {
 namespace {

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "compiler/plan/conflicts.h"
 #include "tests/unit/compiler/plan/programs.h"
+#include "tests/unit/compiler/plan/rules.h"
 
 namespace pinhole {
 namespace {
