@@ -39,7 +39,7 @@ class Operands {
   const Node& node_;
 };
 
-// Specialised in ops/NAME.h with
+// Specialised in ops/NAME.h, or for a category in ops/elementwise.h, with
 //   static std::vector<InferredType> infer(const Operands&, const AttributesOf<op>&, DType output_type);
 //   static std::uint64_t macs(const Operands&, const AttributesOf<op>&);  // for one call, padding counted as work
 template <Op op>

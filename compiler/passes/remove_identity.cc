@@ -36,19 +36,8 @@ bool is_identity(const Graph& graph, const Node& node) {
       const auto& a = node.as<pin::Pool2dAttributes>();
       return a.filter_h == 1 && a.filter_w == 1 && a.stride_h == 1 && a.stride_w == 1 && a.activation == pin::Activation::kNone;
     }
-    case Op::conv_2d:
-    case Op::depthwise_conv_2d:
-    case Op::fully_connected:
-    case Op::add:
-    case Op::mul:
-    case Op::softmax:
-    case Op::logistic:
-    case Op::relu:
-    case Op::relu6:
-    case Op::mean:
-    case Op::dequantize: return false;
+    default: return false;  // an operator that is not named here costs a step, never a wrong result
   }
-  return false;
 }
 
 // A RESHAPE of a RESHAPE reads the first one's input.

@@ -21,6 +21,13 @@ struct Rule {
 template <Op op>
 struct RuleOf;  // static constexpr Rule kRule
 
+// The default of elementwise operators: a range of its own for the result. An operator that needs another has a RuleOf of its own.
+template <Op op>
+  requires(is_category<op, Category::unary, Category::binary, Category::comparison>)
+struct RuleOf<op> {
+  static constexpr Rule kRule = {};
+};
+
 template <>
 struct RuleOf<Op::conv_2d> {
   static constexpr Rule kRule = {.weights_axis = 0};
@@ -42,14 +49,6 @@ struct RuleOf<Op::max_pool_2d> {
   static constexpr Rule kRule = {OutputRange::kSameAsInput};
 };
 template <>
-struct RuleOf<Op::add> {
-  static constexpr Rule kRule = {};
-};
-template <>
-struct RuleOf<Op::mul> {
-  static constexpr Rule kRule = {};
-};
-template <>
 struct RuleOf<Op::pad> {
   static constexpr Rule kRule = {OutputRange::kSameAsInput};
 };
@@ -68,10 +67,6 @@ struct RuleOf<Op::softmax> {
 template <>
 struct RuleOf<Op::logistic> {
   static constexpr Rule kRule = {OutputRange::kProbability};
-};
-template <>
-struct RuleOf<Op::relu> {
-  static constexpr Rule kRule = {};
 };
 template <>
 struct RuleOf<Op::relu6> {
