@@ -11,6 +11,7 @@
 #include "compiler/ir/ops/fully_connected.h"
 #include "compiler/ir/ops/max_pool_2d.h"
 #include "compiler/ir/ops/mean.h"
+#include "compiler/ir/ops/on_device.h"
 #include "compiler/ir/ops/pad.h"
 #include "compiler/ir/ops/quantize.h"
 #include "compiler/ir/ops/reshape.h"

@@ -7,9 +7,9 @@ namespace pinhole {
 
 enum class OutputRange : std::uint8_t {
   kOwn,          // from calibration
-  kSameAsInput,  // Q4
+  kSameAsInput,  // Q4; all results share the range of the first float operand
   kProbability,  // Q3
-  kJoin,         // Q4, concatenation: all inputs, or a QUANTIZE in front of them
+  kJoin,         // Q4, concatenation and its like: all float operands, or a QUANTIZE in front of them
   kRefused,      // not in a float graph
 };
 
@@ -23,8 +23,7 @@ struct RuleOf;  // static constexpr Rule kRule
 
 // The default of elementwise operators: a range of its own for the result. An operator that needs another has a RuleOf of its own.
 template <Op op>
-  requires(is_category<op, Category::unary, Category::binary, Category::comparison>)
-struct RuleOf<op> {
+requires(is_category<op, Category::unary, Category::binary, Category::comparison>) struct RuleOf<op> {
   static constexpr Rule kRule = {};
 };
 
@@ -54,6 +53,27 @@ struct RuleOf<Op::pad> {
 };
 template <>
 struct RuleOf<Op::reshape> {
+  static constexpr Rule kRule = {OutputRange::kSameAsInput};
+};
+// What only moves elements: one float operand gives all elements, unless said otherwise.
+template <Op op>
+requires(is_category<op, Category::movement>) struct RuleOf<op> {
+  static constexpr Rule kRule = {OutputRange::kSameAsInput};
+};
+template <>
+struct RuleOf<Op::pack> {
+  static constexpr Rule kRule = {OutputRange::kJoin};
+};
+template <>
+struct RuleOf<Op::padv2> {
+  static constexpr Rule kRule = {OutputRange::kJoin};
+};
+template <>
+struct RuleOf<Op::dynamic_update_slice> {
+  static constexpr Rule kRule = {OutputRange::kJoin};
+};
+template <>
+struct RuleOf<Op::resize_bilinear> {
   static constexpr Rule kRule = {OutputRange::kSameAsInput};
 };
 template <>

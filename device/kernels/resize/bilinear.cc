@@ -62,8 +62,9 @@ void resize_bilinear_f32(const ResizeBilinearFloat& p, const float* input, float
         const float* bottom_left = lower + columns.first * p.channels;
         const float* bottom_right = lower + columns.second * p.channels;
         for (std::int32_t c = 0; c < p.channels; ++c) {
-          *output++ = top_left[c] * (1.0f - rows.weight) * (1.0f - columns.weight) + bottom_left[c] * rows.weight * (1.0f - columns.weight) +
-                      top_right[c] * (1.0f - rows.weight) * columns.weight + bottom_right[c] * rows.weight * columns.weight;
+          *output++ = top_left[c] * (1.0f - rows.weight) * (1.0f - columns.weight) +
+                      bottom_left[c] * rows.weight * (1.0f - columns.weight) + top_right[c] * (1.0f - rows.weight) * columns.weight +
+                      bottom_right[c] * rows.weight * columns.weight;
         }
       }
     }

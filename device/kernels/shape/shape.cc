@@ -43,8 +43,8 @@ Status BroadcastArgsOp::prepare(const Attributes&, const NodeView& node, Memory&
 }
 
 void BroadcastArgsOp::run(const Prepared& prepared, const NodeView& node) {
-  broadcast_args_s32(*static_cast<const BroadcastArgs*>(prepared.state), node.input(0)->as<std::int32_t>(), node.input(1)->as<std::int32_t>(),
-                     node.output(0)->mutable_as<std::int32_t>());
+  broadcast_args_s32(*static_cast<const BroadcastArgs*>(prepared.state), node.input(0)->as<std::int32_t>(),
+                     node.input(1)->as<std::int32_t>(), node.output(0)->mutable_as<std::int32_t>());
 }
 
 }  // namespace pin
