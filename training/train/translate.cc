@@ -4,6 +4,7 @@
 #include "training/train/translators/dense.h"
 #include "training/train/translators/elementwise.h"
 #include "training/train/translators/movement.h"
+#include "training/train/translators/rearrangement.h"
 #include "training/train/translators/windows.h"
 
 namespace pinhole {
