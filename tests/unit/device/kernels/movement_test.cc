@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <memory>
 #include <numeric>
 
 #include "base/random.h"
@@ -230,7 +231,7 @@ TEST(SplitV, RefusesSizesThatDoNotAddUp) {
     alignas(16) std::uint8_t block[1024];
     pin::Memory memory(block, sizeof block);
     pin::Prepared prepared;
-    EXPECT_EQ(pin::SplitVOp::prepare({2}, {inputs, 3, outputs, 2}, memory, &prepared), Status::kBadShape);
+    EXPECT_EQ(pin::SplitVOp::prepare(pin::SplitAttributes{2}, {inputs, 3, outputs, 2}, memory, &prepared), Status::kBadShape);
   }
 }
 
