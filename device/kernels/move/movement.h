@@ -69,7 +69,7 @@ struct MovementOp : OneResult {
   static constexpr bool kJoins = false;
 
   static std::int32_t parts(const NodeView& node) { return Self::kJoins ? node.input_count : node.output_count; }
-  static std::int32_t input_of(std::int32_t part) { return Self::kJoins ? part : Self::kData; }
+  static std::int32_t input_of(std::int32_t part) { return Self::kJoins ? part : std::int32_t{Self::kData}; }
   static std::int32_t output_of(std::int32_t part) { return Self::kJoins ? 0 : part; }
 
   template <class Attributes>
