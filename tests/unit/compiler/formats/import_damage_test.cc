@@ -1,6 +1,8 @@
 // Damage that needs no conformance suite: a small file cut at every length and changed in every byte.
 #include <gtest/gtest.h>
 
+#include <cstring>
+
 #include "compiler/formats/tflite/export.h"
 #include "compiler/formats/tflite/import.h"
 #include "compiler/ir/verify.h"
@@ -54,18 +56,47 @@ TEST(TfliteImporter, SurvivesAChangeOfEveryByte) {
   EXPECT_GT(refused, 100);
 }
 
+// How many operators the importer says that it lacks.
+std::size_t lacking(const Bytes& file) {
+  try {
+    import_tflite(file, "model.tflite");
+    return 0;
+  } catch (const Error& error) {
+    const std::string got = error.parts().got, words = "no such operator";
+    std::size_t count = 0;
+    for (std::size_t at = got.find(words); at != std::string::npos; at = got.find(words, at + 1)) ++count;
+    return count;
+  }
+}
+
+// Gives the operator of one number another, larger one, wherever the file's table of operators says so.
+void replace_operator(Bytes& file, std::int32_t from, std::int32_t to) {
+  const std::size_t before = lacking(file);
+  for (std::size_t i = 0; i + 4 <= file.size(); i += 4) {
+    if (std::memcmp(file.data() + i, &from, 4) != 0) continue;
+    std::memcpy(file.data() + i, &to, 4);
+    if (lacking(file) > before) return;
+    std::memcpy(file.data() + i, &from, 4);
+  }
+  FAIL() << "no operator " << from;
+}
+
 TEST(TfliteImporter, ListsEverythingThatItLacksAtOnce) {
   const auto path = conformance_folder() / "models" / "tinymaix_mbnet128_0p25_q" / "model.tflite";
   if (!std::filesystem::exists(path)) GTEST_SKIP() << "no conformance suite beside the checkout";
+  Bytes file = read_file(path);
+  replace_operator(file, 77, 119);  // SHAPE, STRIDED_SLICE, PACK
+  replace_operator(file, 45, 46);
+  replace_operator(file, 83, 118);
   try {
-    import_tflite(read_file(path), "model.tflite");
+    import_tflite(file, "model.tflite");
     FAIL() << "accepted";
   } catch (const Error& error) {
     EXPECT_EQ(error.parts().problem, "the model uses 3 features that Pinhole does not have");
     EXPECT_EQ(error.parts().got,
-              "operator 33 SHAPE 'mobilenet_0.25_128/reshape_2/Shape': no such operator in Pinhole\n"
-              "       operator 34 STRIDED_SLICE 'mobilenet_0.25_128/reshape_2/strided_slice': no such operator in Pinhole\n"
-              "       operator 35 PACK 'mobilenet_0.25_128/reshape_2/Reshape/shape': no such operator in Pinhole");
+              "operator 33 WHILE 'mobilenet_0.25_128/reshape_2/Shape': no such operator in Pinhole\n"
+              "       operator 34 BIDIRECTIONAL_SEQUENCE_RNN 'mobilenet_0.25_128/reshape_2/strided_slice': no such operator in Pinhole\n"
+              "       operator 35 IF 'mobilenet_0.25_128/reshape_2/Reshape/shape': no such operator in Pinhole");
   }
 }
 
