@@ -42,7 +42,7 @@ const auto kEngines = testing::Values(EngineKind::interpreter, EngineKind::compi
 INSTANTIATE_TEST_SUITE_P(Ops, SuiteOperators, testing::Combine(testing::ValuesIn(operators()), kEngines), case_name);
 INSTANTIATE_TEST_SUITE_P(Models, SuiteModels,
                          testing::Combine(testing::Values("ic_int8", "ic_float", "vww_int8", "vww_float", "kws_int8", "ad_int8", "ad_float",
-                                                          "person_detect_int8"),
+                                                          "person_detect_int8", "tinymaix_mbnet96_0p25_q", "tinyengine_detection"),
                                           kEngines),
                          case_name);
 

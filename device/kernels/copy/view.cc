@@ -1,6 +1,7 @@
 #include "device/kernels/copy/view.h"
 
 #include "device/kernels/copy/copy.h"
+#include "device/kernels/move/movement.h"
 
 namespace pin {
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "device/kernels/fields.h"
-#include "device/kernels/move/movement.h"
+#include "device/kernels/move/result.h"
 #include "device/kernels/op.h"
 
 namespace pin {

@@ -1,5 +1,6 @@
 #include "device/kernels/gather/gather.h"
 
+#include "device/kernels/move/movement.h"
 #include "device/kernels/quantized.h"
 
 namespace pin {

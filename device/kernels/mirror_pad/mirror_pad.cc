@@ -1,5 +1,7 @@
 #include "device/kernels/mirror_pad/mirror_pad.h"
 
+#include "device/kernels/move/movement.h"
+
 namespace pin {
 
 Status MirrorPadOp::infer(const Attributes& attributes, const NodeView& node, std::int32_t, TensorType* type) {

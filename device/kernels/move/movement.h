@@ -10,15 +10,9 @@
 #pragma once
 
 #include "device/kernels/move/move.h"
+#include "device/kernels/move/result.h"
 
 namespace pin {
-
-struct TensorType {
-  DType dtype;
-  Shape shape;
-};
-
-constexpr std::int32_t kMaxResults = 4096;  // of one operator
 
 // The elements of a constant int32 or int64 operand, cut to int32. kNotConstant, kUnsupportedType; kBadShape for more than `most`.
 Status constant_integers(const Tensor* operand, std::int32_t most, std::int32_t* values, std::int32_t* count);
@@ -54,15 +48,6 @@ Status check_operator(const typename Op::Attributes& attributes, const NodeView&
   }
   return status;
 }
-
-// Defaults of what check_operator asks for.
-struct OneResult {
-  static constexpr std::int32_t kData = 0, kLeast = 1, kMost = 1;
-  template <class Attributes>
-  static std::int32_t outputs(const Attributes&) {
-    return 1;
-  }
-};
 
 template <class Self>
 struct MovementOp : OneResult {

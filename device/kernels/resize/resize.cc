@@ -1,5 +1,7 @@
 #include "device/kernels/resize/resize.h"
 
+#include "device/kernels/move/movement.h"
+
 namespace pin {
 namespace {
 

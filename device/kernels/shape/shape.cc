@@ -1,5 +1,7 @@
 #include "device/kernels/shape/shape.h"
 
+#include "device/kernels/move/movement.h"
+
 namespace pin {
 
 Status ShapeOp::infer(const Attributes& attributes, const NodeView& node, std::int32_t, TensorType* type) {

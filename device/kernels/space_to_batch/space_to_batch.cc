@@ -1,5 +1,6 @@
 #include "device/kernels/space_to_batch/space_to_batch.h"
 
+#include "device/kernels/move/movement.h"
 #include "device/kernels/quantized.h"
 
 namespace pin {

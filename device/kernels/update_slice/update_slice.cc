@@ -1,5 +1,7 @@
 #include "device/kernels/update_slice/update_slice.h"
 
+#include "device/kernels/move/movement.h"
+
 namespace pin {
 
 Status DynamicUpdateSliceOp::infer(const Attributes&, const NodeView& node, std::int32_t, TensorType* type) {
