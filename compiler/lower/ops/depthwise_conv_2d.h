@@ -50,6 +50,7 @@ struct LoweringOf<Op::depthwise_conv_2d> {
       return c;
     }
     c.scratch_bytes = pin::depthwise_conv_2d_s8_dsp_scratch_bytes(params.window);
+    c.constant_bytes = scales_bytes(params.window.out_c, bias);
     c.build = [=, w = weights.as<std::int8_t>(), data = bias == nullptr ? nullptr : bias->as<std::int32_t>(),
                scratch = c.scratch_bytes](StepBuilder& b) {
       std::vector<pin::ChannelScale> scales(static_cast<std::size_t>(pin::padded_channels(params.window.out_c)));

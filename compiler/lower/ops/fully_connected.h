@@ -50,7 +50,7 @@ struct LoweringOf<Op::fully_connected> {
     if (!c.unfit.empty()) return c;
     const std::size_t weights_bytes = pin::fully_connected_s8_dsp_weights_bytes(params);
     c.scratch_bytes = pin::fully_connected_s8_dsp_scratch_bytes(params.depth);
-    c.constant_bytes = weights_bytes - static_cast<std::size_t>(weights.shape.count());
+    c.constant_bytes = weights_bytes - static_cast<std::size_t>(weights.shape.count()) + scales_bytes(params.out_c, bias);
     c.build = [=, w = weights.as<std::int8_t>(), data = bias == nullptr ? nullptr : bias->as<std::int32_t>(),
                scratch = c.scratch_bytes](StepBuilder& b) {
       std::vector<std::int8_t> packed(weights_bytes);
