@@ -46,11 +46,13 @@ inline std::size_t scales_bytes(std::int32_t channels, const pin::Tensor* bias) 
 
 template <class Params>
 Candidate integer_contraction(const ContractionOperands& o, std::string kernel, const Params& params,
-                              const std::vector<pin::Multiplier>& rescale, std::uint64_t macs, std::uint64_t outputs) {
+                              const std::vector<pin::Multiplier>& rescale, std::uint64_t macs, std::uint64_t outputs,
+                              std::optional<Work> work = {}) {
   return {.kernel = std::move(kernel),
           .unfit = {},
           .work_macs = macs,
           .work_elements = outputs,
+          .work = work,
           .constant_bytes = rescale.size() * sizeof(pin::Multiplier),
           .scratch_bytes = 0,
           .build = [=](StepBuilder& b) {
@@ -62,11 +64,12 @@ Candidate integer_contraction(const ContractionOperands& o, std::string kernel, 
 
 template <class Params>
 Candidate float_contraction(const ContractionOperands& o, std::string kernel, const Params& params, std::uint64_t macs,
-                            std::uint64_t outputs) {
+                            std::uint64_t outputs, std::optional<Work> work = {}) {
   return {.kernel = std::move(kernel),
           .unfit = {},
           .work_macs = macs,
           .work_elements = outputs,
+          .work = work,
           .constant_bytes = 0,
           .scratch_bytes = 0,
           .build = [=](StepBuilder& b) {
