@@ -12,7 +12,7 @@ struct Work {
   std::uint64_t macs = 0;  // multiply-accumulates that are carried out: padding of a kernel's blocks included, taps outside the picture not
   std::uint64_t elements = 0;  // outputs; for pools taps, for means inputs, for copies bytes
   std::uint64_t gathered = 0;  // input values copied or widened into scratch
-  std::uint64_t rows = 0;      // starts of an inner loop: rows or pieces of a window, or of a plane; for pools outputs
+  std::uint64_t rows = 0;      // starts of an inner loop: rows or pieces of a window, or of a plane; for pools and means outputs
   std::uint64_t setups = 0;    // set-ups of a window (conv_2d_s8_dsp) or of a channel (depthwise_conv_2d_s8_dsp)
   std::uint64_t general = 0;   // outputs that take the general requantisation (N2) where the kernel has a short one (N17)
 };
