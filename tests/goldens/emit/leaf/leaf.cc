@@ -112,35 +112,30 @@ T* at(std::uint8_t* arena, std::size_t offset) {
 
 void Model::run() {
   std::uint8_t* const a = arena_;
-// 0  stem
-  //    conv_2d 12x12x3 -> 6x6x4, 3x3 stride 2, relu6
+  // 0  stem: conv_2d 12x12x3 -> 6x6x4, 3x3 stride 2, relu6
   //    3,888 MACs, 176 B of weights, about 26,521 cycles
   PINHOLE_LAYER(0);
   pin::conv_2d_s8_dsp(kStep0, at<const std::int8_t>(a, 0), weights::stem_weights, weights::stem_scales,
                       at<std::uint8_t>(a, 432), at<std::int8_t>(a, 688));
 
-// 1  block
-  //    depthwise_conv_2d 6x6x4 -> 6x6x4, 3x3, relu6
+  // 1  block: depthwise_conv_2d 6x6x4 -> 6x6x4, 3x3, relu6
   //    1,296 MACs, 100 B of weights, about 12,829 cycles
   PINHOLE_LAYER(1);
   pin::depthwise_conv_2d_s8_dsp(kStep1, at<const std::int8_t>(a, 688), weights::block_weights, weights::block_scales,
                                 at<std::uint8_t>(a, 0), at<std::int8_t>(a, 688));
 
-// 2  pool
-  //    average_pool_2d 6x6x4 -> 1x1x4, 6x6
+  // 2  pool: average_pool_2d 6x6x4 -> 1x1x4, 6x6
   //    about 559 cycles
   PINHOLE_LAYER(2);
   pin::average_pool_2d_s8_dsp(kStep2, at<const std::int8_t>(a, 688), at<std::int8_t>(a, 16));
 
-// 3  head
-  //    fully_connected 1x1x4 -> 3
+  // 3  head: fully_connected 1x1x4 -> 3
   //    12 MACs, 80 B of weights, about 402 cycles
   PINHOLE_LAYER(3);
   pin::fully_connected_s8_dsp(kStep3, at<const std::int8_t>(a, 16), weights::head_weights, weights::head_scales,
                               at<std::uint8_t>(a, 0), at<std::int8_t>(a, 32));
 
-// 4  scores
-  //    softmax 1x3
+  // 4  scores: softmax 1x3
   //    about 1,100 cycles
   PINHOLE_LAYER(4);
   pin::softmax_s8(kStep4, at<const std::int8_t>(a, 32), at<std::int8_t>(a, 0));
