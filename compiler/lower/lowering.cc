@@ -101,8 +101,8 @@ void Lowering::choose(const Node& node, std::string summary, std::vector<Candida
   for (Candidate& candidate : candidates) {
     if (candidate.unfit.empty()) candidate.unfit = needs(kernel_row(candidate.kernel).isa);
     if (!candidate.unfit.empty()) continue;
-    const double score = choice_score(options_.goal, estimated_cycles(candidate.kernel, candidate.work_macs, candidate.work_elements),
-                                      candidate.constant_bytes, candidate.scratch_bytes);
+    const double score = choice_score(options_.goal, estimated_cycles(candidate.kernel, candidate.cost_terms()), candidate.constant_bytes,
+                                      candidate.scratch_bytes);
     const bool forced = !options_.only_kernel.empty() && candidate.kernel == options_.only_kernel;
     if (best == nullptr || score < best_score || forced) {
       best = &candidate;
@@ -128,11 +128,12 @@ void Lowering::choose(const Node& node, std::string summary, std::vector<Candida
             .arguments = {},
             .overlaps = {},
             .macs = best->work_macs,
-            .estimated_cycles = estimated_cycles(best->kernel, best->work_macs, best->work_elements),
+            .work = best->cost_terms(),
+            .estimated_cycles = estimated_cycles(best->kernel, best->cost_terms()),
             .rejected = {}};
   for (const Candidate& other : candidates) {
     if (&other == best) continue;
-    const std::uint64_t cycles = estimated_cycles(other.kernel, other.work_macs, other.work_elements);
+    const std::uint64_t cycles = estimated_cycles(other.kernel, other.cost_terms());
     step.rejected.push_back(
         {other.kernel, other.unfit.empty() ? fmt::format("about {} cycles, {} B of scratch and {} B more of flash instead of {}, {} and {}",
                                                          with_thousands(cycles), with_thousands(other.scratch_bytes),
@@ -220,6 +221,7 @@ void Lowering::copy_unwritten_outputs() {
               .arguments = {},
               .overlaps = {},
               .macs = 0,
+              .work = {},
               .estimated_cycles = 0,
               .rejected = {}};
     const auto bytes = static_cast<std::int32_t>(v.bytes());
