@@ -120,6 +120,12 @@ TEST_F(CountingRv32, LayersAndFunctionsAddUpToTheTotal) {
   EXPECT_EQ(instructions, m.total.instructions);
 }
 
+TEST_F(CountingRv32, DataReadWhereOnlyCodeIsFetchedIsAFault) {
+  const std::string read = "extern \"C\" __attribute__((noinline)) void measured(volatile int* p) { *p = *(volatile int*)0x42000000; }\n";
+  EXPECT_EQ(fault_of({{"main.cc", read + "int x; int main() { measured(&x); return x; }\n"}}).problem,
+            "wild read of 4 bytes at 0x42000000");
+}
+
 TEST_F(CountingRv32, OneCacheServesCodeAndDataWhereverTheyAreSeen) {
   board_.regions[0].timing.wait_states = 9;
   board_.regions[0].timing.one_cache = true;
