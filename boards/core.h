@@ -35,6 +35,8 @@ struct Core {
   bool fpu = false;                                   // single precision in hardware
   bool mve = false;                                   // Helium vectors
   bool unaligned = false;                             // single loads and stores of unaligned data work
+  std::uint32_t integer_percent = 100;                // cycles of a portable kernel, compared with a Cortex-M4's: for estimates
+  std::uint32_t float_percent = 100;                  // the same for kernels of floats
   std::array<std::uint16_t, kCycleClasses> cycles{};  // zero-wait cycles by class
 
   std::uint32_t cycles_of(CycleClass c) const { return cycles[static_cast<std::size_t>(c)]; }

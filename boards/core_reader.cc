@@ -61,6 +61,12 @@ Core parse_core(const std::string& text, const std::string& file) {
   core.mve = features.boolean_or("mve", false);
   core.unaligned = features.boolean_or("unaligned", false);
   features.finish();
+  if (root.has("kernels")) {
+    TomlTable kernels = root.table("kernels");
+    core.integer_percent = static_cast<std::uint32_t>(kernels.integer("integer_percent", 1, 100'000));
+    core.float_percent = static_cast<std::uint32_t>(kernels.integer("float_percent", 1, 100'000));
+    kernels.finish();
+  }
   read_cycles(root.table("cycles"), core);
   root.finish();
   return core;

@@ -62,6 +62,17 @@ bool unwind(Dwarf_CFI* frames, const InstructionSet& set, Registers& registers, 
   return true;
 }
 
+// The compilation unit of an address. Where the linker dropped functions, the table .debug_aranges of RISC-V images has pairs of zeros in its
+// middle, which libdw takes for its end: then the units themselves are asked.
+bool unit_at(Dwarf* dwarf, std::uint32_t address, Dwarf_Die* unit) {
+  if (!dwarf) return false;
+  if (dwarf_addrdie(dwarf, address, unit)) return true;
+  Dwarf_CU* cu = nullptr;
+  while (dwarf_get_units(dwarf, cu, &cu, nullptr, nullptr, unit, nullptr) == 0)
+    if (dwarf_haspc(unit, address) == 1) return true;
+  return false;
+}
+
 }  // namespace
 
 std::string to_string(const SourceLine& line) { return line.file + ":" + std::to_string(line.line); }
@@ -81,7 +92,7 @@ DebugInfo::~DebugInfo() {
 
 std::optional<SourceLine> DebugInfo::line_at(std::uint32_t address) const {
   Dwarf_Die unit;
-  if (!handles_->dwarf || !dwarf_addrdie(handles_->dwarf, address, &unit)) return std::nullopt;
+  if (!unit_at(handles_->dwarf, address, &unit)) return std::nullopt;
   Dwarf_Line* found = dwarf_getsrc_die(&unit, address);
   int line = 0;
   const char* file = found ? dwarf_linesrc(found, nullptr, nullptr) : nullptr;
@@ -94,7 +105,7 @@ std::optional<SourceLine> DebugInfo::line_at(std::uint32_t address) const {
 std::vector<SourceLine> DebugInfo::inlined_from(std::uint32_t address) const {
   std::vector<SourceLine> out;
   Dwarf_Die unit;
-  if (!handles_->dwarf || !dwarf_addrdie(handles_->dwarf, address, &unit)) return out;
+  if (!unit_at(handles_->dwarf, address, &unit)) return out;
   Dwarf_Files* files = nullptr;
   if (dwarf_getsrcfiles(&unit, &files, nullptr) != 0) return out;
   Dwarf_Die* scopes = nullptr;

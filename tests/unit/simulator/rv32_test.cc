@@ -105,15 +105,17 @@ TEST_F(CountingRv32, StackIsPaintedBelowTheCall) {
 TEST_F(CountingRv32, LayersAndFunctionsAddUpToTheTotal) {
   const Measurement m = measure_call(build({{"net.cc",
                                              "static volatile int sink;\n"
+                                             "void dropped() { sink = 5; }\n"
                                              "__attribute__((noinline)) void heavy(int n) { for (int i = 0; i < n; ++i) sink = i; }\n"
                                              "extern \"C\" __attribute__((noinline)) void measured(int n) {\n"
                                              "  heavy(n);\n"
                                              "  heavy(2 * n);\n"
                                              "}\n"
                                              "int main() { measured(100); measured(100); return 0; }\n"}}),
-                                     {.layers = {{0, "a", "net.cc", 4, 4}, {1, "b", "net.cc", 5, 5}}});
+                                     {.layers = {{0, "a", "net.cc", 5, 5}, {1, "b", "net.cc", 6, 6}}});
   ASSERT_EQ(m.layers.size(), 2u);
   EXPECT_EQ(m.layers[0].cost.instructions + m.layers[1].cost.instructions + m.outside_layers.instructions, m.total.instructions);
+  EXPECT_GT(m.layers[0].cost.instructions, 200u);
   EXPECT_NEAR(static_cast<double>(m.layers[1].cost.instructions), 2.0 * static_cast<double>(m.layers[0].cost.instructions), 20.0);
   std::uint64_t instructions = 0;
   for (const FunctionCost& f : m.functions) instructions += f.cost.instructions;
