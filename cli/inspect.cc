@@ -29,10 +29,12 @@ void print_ops() {
 }
 
 void print_kernels() {
-  fmt::print("{:<26} {:<20} {:<10} {:>14} {:>16} {:>10}\n", "kernel", "family", "isa", "cycles/MAC", "cycles/element", "a call");
+  fmt::print("{:<26} {:<20} {:<10} {:>10} {:>10} {:>10} {:>10} {:>10} {:>10} {:>10}\n", "kernel", "family", "isa", "a MAC", "an element",
+             "gathered", "a row", "a set-up", "general", "a call");
   for (const KernelRow& k : kernel_rows())
-    fmt::print("{:<26} {:<20} {:<10} {:>14.2f} {:>16.2f} {:>10}\n", k.function, k.family, k.isa, k.per_mac / 100.0, k.per_element / 100.0,
-               k.per_call);
+    fmt::print("{:<26} {:<20} {:<10} {:>10.2f} {:>10.2f} {:>10.2f} {:>10.2f} {:>10.2f} {:>10.2f} {:>10}\n", k.function, k.family, k.isa,
+               k.per_mac / 100.0, k.per_element / 100.0, k.per_gathered / 100.0, k.per_row / 100.0, k.per_setup / 100.0,
+               k.per_general / 100.0, k.per_call);
 }
 
 std::size_t weight_bytes(const Graph& graph) {

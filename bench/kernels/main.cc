@@ -1,11 +1,17 @@
-// Costs of kernels for compiler/lower/costs.def: `kernel_costs [PART-OF-A-NAME...]` compiles each operator of tests/conformance/networks.h in
-// two sizes for an emulated Cortex-M4, counts cycles with memory without wait states, and prints a PIN_COST row for each kernel: what an
-// element more costs, and what remains for the call. Convolutions and dense layers (costs by multiply-accumulate) are left out.
+// Costs of kernels for compiler/lower/costs.def, counted on an emulated Cortex-M4 with memory without wait states.
+// `kernel_costs [PART-OF-A-NAME...]` compiles each operator of tests/conformance/networks.h in two sizes and prints a PIN_COST row for each
+// kernel: what an element more costs, and what remains for the call. Convolutions and dense layers are left out.
+// `kernel_costs --fit [MODEL.tflite...] [--held-out MODEL.tflite...]` counts the convolutions and dense layers of these models, with DSP and
+// with portable kernels, and of the operators in five sizes, and prints PIN_WORK_COST rows fitted to them (fit.h). With models held out, it
+// says how far the rows are off there.
 #include <cstdio>
 #include <map>
 
+#include "bench/kernels/fit.h"
 #include "boards/board.h"
 #include "compiler/compile.h"
+#include "compiler/formats/tflite/import.h"
+#include "compiler/ir/verify.h"
 #include "firmware/build.h"
 #include "simulator/client.h"
 #include "tests/conformance/networks.h"
@@ -47,13 +53,7 @@ class Bench {
       if (model.emitted.layers.empty() || model.emitted.layers[0].kernel == before) continue;  // a reshape may be no step
       before = model.emitted.layers[0].kernel;
       const std::string key = before + "  // " + named.name;
-      const std::filesystem::path elf = folder_.path() / "probe.elf";
-      build_firmware(board_, bench_sources(model), elf, {.cache_folder = folder_.path() / "objects"});
-      std::vector<LayerLines> layers;
-      for (const EmittedLayer& layer : model.emitted.layers)
-        layers.push_back({layer.index, layer.name, layer.file, static_cast<std::uint32_t>(layer.first_line),
-                          static_cast<std::uint32_t>(layer.last_line)});
-      const Measurement m = run_bench(elf, board_, {.layers = layers});
+      const Measurement m = count(model);
       Cost cost;
       for (const LayerCost& layer : m.layers) {
         cost.cycles += layer.cost.cycles;
@@ -61,6 +61,20 @@ class Bench {
       }
       samples_[key].push_back(
           {elements_of(model.graph, model.graph.nodes[0]), static_cast<double>(cost.cycles), static_cast<double>(cost.instructions)});
+    }
+  }
+
+  // The counted convolutions and dense layers, with DSP and with portable kernels.
+  void count_contractions(const std::string& network, const Graph& graph, bool held_out, std::vector<CountedLayer>* counted) {
+    for (const bool portable : {false, true}) {
+      const CompiledModel model = compile(graph, {.name = "probe", .board = &board_, .portable_only = portable});
+      const Measurement m = count(model);
+      const std::vector<PlacedStep> steps = placed_steps(model.program);
+      for (std::size_t i = 0; i < steps.size(); ++i) {
+        const Step& step = *steps[i].step;
+        if (step.macs == 0) continue;
+        counted->push_back({network, step.kernel, step.summary, step.work, static_cast<double>(m.layers.at(i).cost.cycles), held_out});
+      }
     }
   }
 
@@ -87,17 +101,53 @@ class Bench {
   }
 
  private:
+  Measurement count(const CompiledModel& model) {
+    const std::filesystem::path elf = folder_.path() / "probe.elf";
+    build_firmware(board_, bench_sources(model), elf, {.cache_folder = folder_.path() / "objects"});
+    std::vector<LayerLines> layers;
+    for (const EmittedLayer& layer : model.emitted.layers)
+      layers.push_back(
+          {layer.index, layer.name, layer.file, static_cast<std::uint32_t>(layer.first_line), static_cast<std::uint32_t>(layer.last_line)});
+    return run_bench(elf, board_, {.function = model.program.name + "::Model::run()", .call = 2, .layers = layers});
+  }
+
   Board board_;
   TemporaryFolder folder_;
   std::map<std::string, std::vector<Sample>> samples_;
 };
 
+void fit(const std::vector<std::string>& arguments) {
+  Bench bench;
+  std::vector<CountedLayer> counted;
+  bool held_out = false;
+  for (const std::string& argument : arguments) {
+    if (argument == "--held-out") {
+      held_out = true;
+      continue;
+    }
+    Graph graph = import_tflite(read_file(argument), argument);
+    verify(graph);
+    const std::filesystem::path file = argument;
+    bench.count_contractions((file.has_parent_path() ? file.parent_path().filename() : file).string(), graph, held_out, &counted);
+  }
+  for (const PictureSize size : {PictureSize{5, 3}, {8, 4}, {8, 16}, {11, 8}, {16, 16}}) {
+    for (const NamedGraph& named : operator_graphs(size)) {
+      if (op_category(named.graph.nodes[0].op) == Category::contraction) bench.count_contractions(named.name, named.graph, false, &counted);
+    }
+  }
+  print_fit(counted);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   try {
-    Bench bench;
     const std::vector<std::string> wanted(argv + 1, argv + argc);
+    if (!wanted.empty() && wanted[0] == "--fit") {
+      fit({wanted.begin() + 1, wanted.end()});
+      return 0;
+    }
+    Bench bench;
     bench.measure_all(operator_graphs({8, 16}), wanted);
     bench.measure_all(operator_graphs({16, 16}), wanted);
     bench.print();

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "compiler/lower/params.h"
 #include "compiler/lower/program.h"
+#include "compiler/lower/work.h"
 
 namespace pinhole {
 
@@ -43,11 +45,14 @@ class StepBuilder {
 struct Candidate {
   std::string kernel;           // function name, a row of device/kernels/kernels.def
   std::string unfit;            // why it does not apply here; empty: it does
-  std::uint64_t work_macs = 0;  // for the cost (costs.def)
+  std::uint64_t work_macs = 0;  // of the layer
   std::uint64_t work_elements = 0;
+  std::optional<Work> work = {};   // what the kernel really does, for rows of costs.def with further terms; none: macs and elements
   std::size_t constant_bytes = 0;  // packed constants beyond the graph's own
   std::size_t scratch_bytes = 0;
   std::function<void(StepBuilder&)> build;
+
+  Work cost_terms() const { return work ? *work : Work{.macs = work_macs, .elements = work_elements}; }
 };
 
 }  // namespace pinhole

@@ -97,7 +97,7 @@ std::string Lowering::needs(const char* isa) const {
 
 // costs.def is a Cortex-M4's: another core's figures are that many per cent of it.
 std::uint64_t Lowering::cycles_of(const Candidate& candidate) const {
-  const std::uint64_t cycles = estimated_cycles(candidate.kernel, candidate.work_macs, candidate.work_elements);
+  const std::uint64_t cycles = estimated_cycles(candidate.kernel, candidate.cost_terms());
   if (options_.core == nullptr) return cycles;
   const bool floats = candidate.kernel.find("_f32") != std::string::npos;
   return cycles * (floats ? options_.core->float_percent : options_.core->integer_percent) / 100;
@@ -227,6 +227,7 @@ void Lowering::copy_unwritten_outputs() {
               .arguments = {},
               .overlaps = {},
               .macs = 0,
+              .work = {},
               .estimated_cycles = 0,
               .rejected = {}};
     const auto bytes = static_cast<std::int32_t>(v.bytes());

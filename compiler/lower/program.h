@@ -18,6 +18,7 @@
 
 #include "base/file.h"
 #include "compiler/ir/graph.h"
+#include "compiler/lower/work.h"
 
 namespace pinhole {
 
@@ -108,6 +109,7 @@ struct Step {
   std::vector<Argument> arguments;  // in the order of the kernel's parameters
   std::vector<Overlap> overlaps;
   std::uint64_t macs = 0;
+  Work work;                           // of the kernel, in the terms of costs.def
   std::uint64_t estimated_cycles = 0;  // on the core lowered for; docs/kernels.md says how
   std::vector<Rejected> rejected;      // the alternatives, and why not
 };

@@ -111,6 +111,12 @@ Conflicts::Conflicts(const Program& program, const std::vector<Lifetime>& life)
   }
 }
 
+bool Conflicts::may_coincide(std::size_t a, std::size_t b) const {
+  const Pair& pair = pairs_[a * count_ + b];
+  const bool slides = pair.relation == Relation::may_precede || pair.relation == Relation::may_follow;
+  return pair.relation == Relation::free || pair.relation == Relation::may_coincide || (slides && pair.lead_bytes == 0);
+}
+
 void Conflicts::forbid(std::size_t b, std::size_t other, std::size_t other_offset,
                        std::vector<std::pair<std::size_t, std::size_t>>* ranges) const {
   const Pair& pair = pairs_[other * count_ + b];

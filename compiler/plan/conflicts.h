@@ -31,6 +31,10 @@ class Conflicts {
  public:
   Conflicts(const Program& program, const std::vector<Lifetime>& lifetimes);
 
+  // Are a and b alive at the same time?
+  bool meet(std::size_t a, std::size_t b) const { return pairs_[a * count_ + b].relation != Relation::free; }
+  // May a and b start at the same address?
+  bool may_coincide(std::size_t a, std::size_t b) const;
   // Appends the starts of buffer b that are forbidden while `other` lies at other_offset: [begin, end) with end exclusive.
   void forbid(std::size_t b, std::size_t other, std::size_t other_offset, std::vector<std::pair<std::size_t, std::size_t>>* ranges) const;
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
@@ -34,31 +35,47 @@ constexpr const char* kBoard = "nucleo-l4r5zi";
 
 struct Measured {
   Figures figures;
+  Figures layer_cycles;  // by layer, in order
   std::string compiler;
 };
+
+Graph import_model(const fs::path& file) {
+  Graph graph = import_tflite(read_file(file), file.string());
+  verify(graph);
+  return graph;
+}
+
+// This checkout's own file, or the one beside it.
+fs::path model_file(const std::string& model) { return fs::exists(kRoot / model) ? kRoot / model : kRoot.parent_path() / model; }
 
 // As `pinhole bench` does it: the second call of run().
 Measured measure(const fs::path& file, const std::string& name) {
   const Board board = load_board(kBoard);
-  Graph graph = import_tflite(read_file(file), file.string());
-  verify(graph);
-  const CompiledModel model = compile(std::move(graph), {.name = identifier(name), .board = &board});
+  const CompiledModel model = compile(import_model(file), {.name = identifier(name), .board = &board});
   const TemporaryFolder folder;
   const fs::path image = folder.path() / "bench.elf";
   const Firmware firmware = build_firmware(board, bench_sources(model), image, {.cache_folder = default_cache_folder() / "objects"});
-  const Measurement m = run_bench(image, board, {.function = model.program.name + "::Model::run()", .call = 2, .layers = {}});
+  std::vector<LayerLines> lines;
+  for (const EmittedLayer& layer : model.emitted.layers)
+    lines.push_back(
+        {layer.index, layer.name, layer.file, static_cast<std::uint32_t>(layer.first_line), static_cast<std::uint32_t>(layer.last_line)});
+  const Measurement m = run_bench(image, board, {.function = model.program.name + "::Model::run()", .call = 2, .layers = lines});
+  Figures layer_cycles;
+  for (std::size_t i = 0; i < m.layers.size(); ++i) layer_cycles.emplace_back(model.emitted.layers.at(i).name, m.layers[i].cost.cycles);
   return {{{"instructions", m.total.instructions},
            {"cycles", m.total.cycles},
            {"arena_bytes", model.plan.arena_bytes},
            {"stack_bytes", m.stack_bytes},
            {"weights_bytes", m.weights_bytes},
            {"code_bytes", m.code_bytes}},
+          layer_cycles,
           firmware.compiler};
 }
 
 nlohmann::ordered_json to_json(const std::string& model, const Measured& measured) {
   nlohmann::ordered_json json = {{"model", model}, {"board", kBoard}, {"compiler", measured.compiler}};
   for (const auto& [key, value] : measured.figures) json[key] = value;
+  for (const auto& [name, cycles] : measured.layer_cycles) json["layers"].push_back({{"name", name}, {"cycles", cycles}});
   return json;
 }
 
@@ -77,8 +94,7 @@ std::string changes(const nlohmann::ordered_json& old, const Measured& measured)
 class Budgets : public testing::TestWithParam<Budgeted> {};
 
 TEST_P(Budgets, AreKeptToTheByteAndInstruction) {
-  const fs::path model = kRoot.parent_path() / GetParam().model, own = kRoot / GetParam().model;
-  const fs::path file = fs::exists(own) ? own : model, budget = kBudgets / fmt::format("{}-{}.json", GetParam().name, kBoard);
+  const fs::path file = model_file(GetParam().model), budget = kBudgets / fmt::format("{}-{}.json", GetParam().name, kBoard);
   if (!fs::exists(file)) GTEST_SKIP() << GetParam().model << " is not beside this checkout";
   if (find_program("arm-none-eabi-g++").empty()) GTEST_SKIP() << "arm-none-eabi-g++ is not installed";
   const fs::path simulator = fs::path(PINHOLE_BIN_DIR) / "pinhole-sim";
@@ -101,6 +117,30 @@ TEST_P(Budgets, AreKeptToTheByteAndInstruction) {
   if (!table.empty())
     ADD_FAILURE() << GetParam().name << " on " << kBoard << " costs something else; PINHOLE_UPDATE_BUDGETS=1 writes the new figures\n"
                   << table;
+}
+
+// How far the estimates that kernels are chosen by (compiler/lower/costs.def) are from the counted cycles in the budgets.
+TEST_P(Budgets, AreEstimatedWithinAQuarterALayerAndATenthInSum) {
+  const fs::path file = model_file(GetParam().model), budget = kBudgets / fmt::format("{}-{}.json", GetParam().name, kBoard);
+  if (!fs::exists(file)) GTEST_SKIP() << GetParam().model << " is not beside this checkout";
+  const auto json = nlohmann::ordered_json::parse(read_text_file(budget));
+  const Board board = load_board(kBoard);
+  const CompiledModel model = compile(import_model(file), {.name = identifier(GetParam().name), .board = &board});
+  const std::vector<PlacedStep> steps = placed_steps(model.program);
+  ASSERT_EQ(json.at("layers").size(), steps.size());
+  const auto error = [](std::uint64_t estimated, std::uint64_t counted) {
+    return static_cast<double>(estimated) / static_cast<double>(counted) - 1.0;
+  };
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const Step& step = *steps[i].step;
+    const auto counted = json["layers"][i].at("cycles").get<std::uint64_t>();
+    sum += step.estimated_cycles;
+    if (step.macs == 0) continue;  // small, and softmax depends on its input
+    EXPECT_LT(std::abs(error(step.estimated_cycles, counted)), 0.25)
+        << step.summary << ", " << step.kernel << ": estimated " << step.estimated_cycles << ", counted " << counted;
+  }
+  EXPECT_LT(std::abs(error(sum, json.at("cycles").get<std::uint64_t>())), 0.10) << "estimated " << sum << " in all";
 }
 
 std::vector<Budgeted> budgeted() {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "compiler/lower/lowering.h"
+#include "device/kernels/packed_channels.h"
 
 namespace pinhole {
 
@@ -37,14 +38,22 @@ struct ContractionOperands {
   }
 };
 
+// Bytes of a packed kernel's scales beyond the bias, which they take over from the graph.
+inline std::size_t scales_bytes(std::int32_t channels, const pin::Tensor* bias) {
+  const std::size_t bias_bytes = bias == nullptr ? 0 : static_cast<std::size_t>(channels) * sizeof(std::int32_t);
+  return static_cast<std::size_t>(pin::padded_channels(channels)) * sizeof(pin::ChannelScale) - bias_bytes;
+}
+
 template <class Params>
 Candidate integer_contraction(const ContractionOperands& o, std::string kernel, const Params& params,
-                              const std::vector<pin::Multiplier>& rescale, std::uint64_t macs, std::uint64_t outputs) {
+                              const std::vector<pin::Multiplier>& rescale, std::uint64_t macs, std::uint64_t outputs,
+                              std::optional<Work> work = {}) {
   return {.kernel = std::move(kernel),
           .unfit = {},
           .work_macs = macs,
           .work_elements = outputs,
-          .constant_bytes = 0,
+          .work = work,
+          .constant_bytes = rescale.size() * sizeof(pin::Multiplier),
           .scratch_bytes = 0,
           .build = [=](StepBuilder& b) {
             b.params(params).read(o.input).read(o.weights, "weights");
@@ -55,11 +64,12 @@ Candidate integer_contraction(const ContractionOperands& o, std::string kernel, 
 
 template <class Params>
 Candidate float_contraction(const ContractionOperands& o, std::string kernel, const Params& params, std::uint64_t macs,
-                            std::uint64_t outputs) {
+                            std::uint64_t outputs, std::optional<Work> work = {}) {
   return {.kernel = std::move(kernel),
           .unfit = {},
           .work_macs = macs,
           .work_elements = outputs,
+          .work = work,
           .constant_bytes = 0,
           .scratch_bytes = 0,
           .build = [=](StepBuilder& b) {

@@ -20,12 +20,13 @@ struct LoweringOf<Op::conv_2d> {
     if (input.dtype == DType::kFloat32) {
       pin::Conv2dFloat params;
       expect_prepared(pin::prepare_conv_2d(a, input, weights, bias_or_null, output, &params), g, node);
-      candidates.push_back(float_contraction(o, "conv_2d_f32", params, work, outputs));
+      candidates.push_back(float_contraction(o, "conv_2d_f32", params, work, outputs, conv_2d_work(params.window, params.filter_c)));
     } else {
       pin::Conv2dInt params;
       std::vector<pin::Multiplier> rescale(static_cast<std::size_t>(output.shape.dim[3]));
       expect_prepared(pin::prepare_conv_2d(a, input, weights, bias_or_null, output, &params, rescale.data()), g, node);
-      candidates.push_back(integer_contraction(o, kernel_name(input, weights, bias_or_null, a), params, rescale, work, outputs));
+      candidates.push_back(integer_contraction(o, kernel_name(input, weights, bias_or_null, a), params, rescale, work, outputs,
+                                               conv_2d_work(params.window, params.filter_c)));
       if (candidates[0].kernel == "conv_2d_s8") candidates.push_back(dsp(o, params, weights, bias_or_null, rescale, work, outputs));
     }
     l.choose(node, convolution_text(g, node, a), std::move(candidates));
@@ -47,12 +48,15 @@ struct LoweringOf<Op::conv_2d> {
     }
     const std::size_t weights_bytes = pin::conv_2d_s8_dsp_weights_bytes(params);
     c.scratch_bytes = pin::conv_2d_s8_dsp_scratch_bytes(params.window);
-    c.constant_bytes = weights_bytes - static_cast<std::size_t>(weights.shape.count());
-    c.build = [=, w = weights.as<std::int8_t>(), data = bias == nullptr ? nullptr : bias->as<std::int32_t>(),
-               scratch = c.scratch_bytes](StepBuilder& b) {
-      std::vector<std::int8_t> packed(weights_bytes);
-      std::vector<pin::ChannelScale> scales(static_cast<std::size_t>(pin::padded_channels(params.window.out_c)));
-      b.params(pin::pack_conv_2d_s8_dsp(params, w, data, rescale.data(), packed.data(), scales.data()))
+    c.constant_bytes = weights_bytes - static_cast<std::size_t>(weights.shape.count()) + scales_bytes(params.window.out_c, bias);
+    std::vector<std::int8_t> packed(weights_bytes);
+    std::vector<pin::ChannelScale> scales(static_cast<std::size_t>(pin::padded_channels(params.window.out_c)));
+    const auto* bias_data = bias == nullptr ? nullptr : bias->as<std::int32_t>();
+    const pin::Conv2dDsp packed_params =
+        pin::pack_conv_2d_s8_dsp(params, weights.as<std::int8_t>(), bias_data, rescale.data(), packed.data(), scales.data());
+    c.work = conv_2d_dsp_work(params.window, packed_params.requantization.fast != 0);
+    c.build = [=, scratch = c.scratch_bytes](StepBuilder& b) {
+      b.params(packed_params)
           .read(o.input)
           .constant("weights", Element::i8, bytes_of(packed))
           .constant("scales", Element::channel_scale, bytes_of(scales))

@@ -20,7 +20,7 @@ struct LoweringOf<Op::depthwise_conv_2d> {
     if (input.dtype == DType::kFloat32) {
       pin::DepthwiseFloat params;
       expect_prepared(pin::prepare_depthwise_conv_2d(a, input, weights, bias_or_null, output, &params), g, node);
-      candidates.push_back(float_contraction(o, "depthwise_conv_2d_f32", params, work, outputs));
+      candidates.push_back(float_contraction(o, "depthwise_conv_2d_f32", params, work, outputs, depthwise_conv_2d_work(params.window)));
     } else {
       pin::DepthwiseInt params;
       std::vector<pin::Multiplier> rescale(static_cast<std::size_t>(output.shape.dim[3]));
@@ -28,7 +28,7 @@ struct LoweringOf<Op::depthwise_conv_2d> {
       const char* kernel = input.dtype == DType::kInt16    ? "depthwise_conv_2d_s16"
                            : weights.dtype == DType::kInt4 ? "depthwise_conv_2d_s8_w4"
                                                            : "depthwise_conv_2d_s8";
-      candidates.push_back(integer_contraction(o, kernel, params, rescale, work, outputs));
+      candidates.push_back(integer_contraction(o, kernel, params, rescale, work, outputs, depthwise_conv_2d_work(params.window)));
       if (candidates[0].kernel == "depthwise_conv_2d_s8")
         candidates.push_back(dsp(o, params, weights, bias_or_null, rescale, work, outputs));
     }
@@ -50,10 +50,14 @@ struct LoweringOf<Op::depthwise_conv_2d> {
       return c;
     }
     c.scratch_bytes = pin::depthwise_conv_2d_s8_dsp_scratch_bytes(params.window);
-    c.build = [=, w = weights.as<std::int8_t>(), data = bias == nullptr ? nullptr : bias->as<std::int32_t>(),
-               scratch = c.scratch_bytes](StepBuilder& b) {
-      std::vector<pin::ChannelScale> scales(static_cast<std::size_t>(pin::padded_channels(params.window.out_c)));
-      b.params(pin::pack_depthwise_conv_2d_s8_dsp(params, w, data, rescale.data(), scales.data()))
+    c.constant_bytes = scales_bytes(params.window.out_c, bias);
+    std::vector<pin::ChannelScale> scales(static_cast<std::size_t>(pin::padded_channels(params.window.out_c)));
+    const auto* bias_data = bias == nullptr ? nullptr : bias->as<std::int32_t>();
+    const pin::DepthwiseDsp packed_params =
+        pin::pack_depthwise_conv_2d_s8_dsp(params, weights.as<std::int8_t>(), bias_data, rescale.data(), scales.data());
+    c.work = depthwise_conv_2d_dsp_work(params.window, packed_params.requantization.fast != 0);
+    c.build = [=, scratch = c.scratch_bytes](StepBuilder& b) {
+      b.params(packed_params)
           .read(o.input)
           .read(o.weights, "weights")
           .constant("scales", Element::channel_scale, bytes_of(scales))

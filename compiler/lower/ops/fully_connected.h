@@ -50,12 +50,15 @@ struct LoweringOf<Op::fully_connected> {
     if (!c.unfit.empty()) return c;
     const std::size_t weights_bytes = pin::fully_connected_s8_dsp_weights_bytes(params);
     c.scratch_bytes = pin::fully_connected_s8_dsp_scratch_bytes(params.depth);
-    c.constant_bytes = weights_bytes - static_cast<std::size_t>(weights.shape.count());
-    c.build = [=, w = weights.as<std::int8_t>(), data = bias == nullptr ? nullptr : bias->as<std::int32_t>(),
-               scratch = c.scratch_bytes](StepBuilder& b) {
-      std::vector<std::int8_t> packed(weights_bytes);
-      std::vector<pin::ChannelScale> scales(static_cast<std::size_t>(pin::padded_channels(params.out_c)));
-      b.params(pin::pack_fully_connected_s8_dsp(params, w, data, rescale.data(), packed.data(), scales.data()))
+    c.constant_bytes = weights_bytes - static_cast<std::size_t>(weights.shape.count()) + scales_bytes(params.out_c, bias);
+    std::vector<std::int8_t> packed(weights_bytes);
+    std::vector<pin::ChannelScale> scales(static_cast<std::size_t>(pin::padded_channels(params.out_c)));
+    const auto* bias_data = bias == nullptr ? nullptr : bias->as<std::int32_t>();
+    const pin::FullyConnectedDsp packed_params =
+        pin::pack_fully_connected_s8_dsp(params, weights.as<std::int8_t>(), bias_data, rescale.data(), packed.data(), scales.data());
+    c.work = fully_connected_dsp_work(params.rows, params.depth, params.out_c, packed_params.requantization.fast != 0);
+    c.build = [=, scratch = c.scratch_bytes](StepBuilder& b) {
+      b.params(packed_params)
           .read(o.input)
           .constant("weights", Element::i8, bytes_of(packed))
           .constant("scales", Element::channel_scale, bytes_of(scales))

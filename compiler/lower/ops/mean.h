@@ -16,6 +16,8 @@ struct LoweringOf<Op::mean> {
                         .unfit = {},
                         .work_macs = 0,
                         .work_elements = static_cast<std::uint64_t>(l.value(in).shape.count()),
+                        .work = Work{.elements = static_cast<std::uint64_t>(l.value(in).shape.count()),
+                                     .rows = static_cast<std::uint64_t>(l.value(out).shape.count())},
                         .constant_bytes = 0,
                         .scratch_bytes = 0,
                         .build = {}};

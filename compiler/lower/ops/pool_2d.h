@@ -18,6 +18,7 @@ inline void lower_pool(Lowering& l, const Node& node, const std::string& stem) {
                       .unfit = {},
                       .work_macs = 0,
                       .work_elements = taps,
+                      .work = Work{.elements = taps, .rows = static_cast<std::uint64_t>(output.shape.count())},
                       .constant_bytes = 0,
                       .scratch_bytes = 0,
                       .build = {}};

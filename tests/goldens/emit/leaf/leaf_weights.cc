@@ -1,8 +1,7 @@
-// leaf: weights and other constants, 308 bytes of flash, packed as the kernels read them. Used by leaf.cc.
+// leaf: weights and other constants, 356 bytes of flash, packed as the kernels read them. Used by leaf.cc.
 #include <cstdint>
 
 #include "device/kernels/packed_channels.h"
-#include "device/kernels/types.h"
 
 namespace leaf {
 namespace weights {
@@ -30,16 +29,12 @@ alignas(16) extern const pin::ChannelScale block_scales[4] = {
     {-8682, 1099511552, -4080, 5},
 };
 
-alignas(16) extern const std::int8_t head_weights[12] = {
-    -125, -88, -51, -14, 23, 60, 97, -117, -80, -43, -6, 31,
+alignas(16) extern const std::int8_t head_weights[16] = {
+    -125, 23, -51, 97, -88, 60, -14, -117, -80, 0, -6, 0, -43, 0, 31, 0,
 };
 
-alignas(16) extern const std::int32_t head_bias[3] = {
-    -150, -50, 50,
-};
-
-alignas(16) extern const pin::Multiplier head_rescale[1] = {
-    {2069667840, -8},
+alignas(16) extern const pin::ChannelScale head_scales[4] = {
+    {-35734, 2069667840, 1920, 8}, {8014, 2069667840, 1920, 8}, {-12494, 2069667840, 1920, 8}, {0, 0, 0, 0},
 };
 }  // namespace weights
 }  // namespace leaf
