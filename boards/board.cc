@@ -60,25 +60,46 @@ Region read_region(TomlTable& table) {
   if (region.reserved_bytes >= region.bytes)
     table.refuse("'reserved_bytes' leaves nothing of the region", "less than " + std::to_string(region.bytes),
                  std::to_string(region.reserved_bytes), {}, "reserved_bytes");
-  region.timing.wait_states = static_cast<std::uint32_t>(table.integer_or("wait_states", 0, 0, 100));
+  region.code_address = static_cast<std::uint32_t>(table.integer_or("code_address", 0, 0, kAddressMax));
+  if (region.code_address % 1024 || region.code_address + std::uint64_t{region.bytes} > kAddressMax + 1)
+    table.refuse("'code_address' is no place for this region", "a multiple of 1024, the end at most 0x100000000", hex(region.code_address),
+                 {}, "code_address");
+  region.timing.wait_states = static_cast<std::uint32_t>(table.integer_or("wait_states", 0, 0, 1000));
   region.timing.fetch_bytes = static_cast<std::uint32_t>(table.integer_or("fetch_bytes", 4, 4, 256));
   if (!std::has_single_bit(region.timing.fetch_bytes))
     table.refuse("'fetch_bytes' is not a power of two", "4, 8, 16, 32 ...", std::to_string(region.timing.fetch_bytes), {}, "fetch_bytes");
   region.timing.prefetch = table.boolean_or("prefetch", false);
   region.timing.instruction_cache = read_cache(table, "instruction_cache");
   region.timing.data_cache = read_cache(table, "data_cache");
+  region.timing.one_cache = table.has("cache");
+  if (region.timing.one_cache && (region.timing.instruction_cache.bytes || region.timing.data_cache.bytes))
+    table.refuse("'cache' serves instructions and data: there can be no other", "either 'cache' or the two", "", {}, "cache");
+  if (region.timing.one_cache) region.timing.instruction_cache = read_cache(table, "cache");
   region.timing.source = region.timing.wait_states ? table.text("timing_source") : table.text_or("timing_source", "");
   table.finish();
   return region;
+}
+
+// Also where the same bytes are seen as code.
+bool meet(const Region& a, const Region& b) {
+  const auto meets = [&](std::uint64_t begin_a, std::uint64_t begin_b) {
+    return begin_a < begin_b + b.bytes && begin_b < begin_a + a.bytes;
+  };
+  return meets(a.address, b.address) || (a.code_address && meets(a.code_address, b.address)) ||
+         (b.code_address && meets(a.address, b.code_address)) ||
+         (a.code_address && b.code_address && meets(a.code_address, b.code_address));
 }
 
 void read_regions(TomlTable& root, Board& board) {
   std::vector<TomlTable> tables = root.tables("region");
   for (TomlTable& table : tables) {
     Region region = read_region(table);
+    if (region.code_address && region.code_address < region.end() && region.address < region.code_end())
+      table.refuse("region '" + region.name + "' overlaps itself", "a 'code_address' outside of its data addresses",
+                   hex(region.code_address), {}, "code_address");
     for (const Region& other : board.regions) {
       if (other.name == region.name) table.refuse("two regions are called '" + region.name + "'", "different names", "", {}, "name");
-      if (region.address < other.end() && other.address < region.end())
+      if (meet(region, other))
         table.refuse("region '" + region.name + "' overlaps '" + other.name + "'",
                      "addresses outside " + hex(other.address) + " to " + hex(other.end() - 1),
                      hex(region.address) + " to " + hex(region.end() - 1), {}, "address");

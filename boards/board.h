@@ -24,7 +24,8 @@ struct MemoryTiming {
   bool prefetch = false;          // the next line is read while the current one executes
   Cache instruction_cache;
   Cache data_cache;
-  std::string source;  // manual and section
+  bool one_cache = false;  // instruction_cache answers data reads too
+  std::string source;      // manual and section
 };
 
 struct Region {
@@ -34,9 +35,15 @@ struct Region {
   std::uint32_t address = 0;  // first byte
   std::uint32_t bytes = 0;
   std::uint32_t reserved_bytes = 0;  // at the start, not ours: a boot loader, for example
+  std::uint32_t code_address = 0;    // where the core fetches instructions from the same bytes; 0: at `address`
   MemoryTiming timing;
 
   std::uint64_t end() const { return std::uint64_t{address} + bytes; }
+  std::uint64_t code_end() const { return std::uint64_t{code_address} + bytes; }
+  // The address of the same byte as data; the address itself outside of the code addresses.
+  std::uint32_t data_address(std::uint32_t at) const {
+    return code_address && at >= code_address && at < code_end() ? at - code_address + address : at;
+  }
   std::uint32_t image_address() const { return address + reserved_bytes; }
   std::uint32_t image_bytes() const { return bytes - reserved_bytes; }
 };

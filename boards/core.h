@@ -29,9 +29,14 @@ struct Core {
   std::string toolchain;                              // prefix of the cross compiler: "arm-none-eabi"
   std::string toolchain_package;                      // the Debian package that has it
   std::vector<std::string> compiler_flags;            // -mcpu and its like, also given when linking
+  std::vector<std::string> linker_flags;              // given behind the objects: the C library and how it is found
+  std::string headers;                                // folder below firmware/templates; "": the toolchain has the C++ headers
   bool dsp = false;                                   // packed 8/16-bit arithmetic (SMLAD)
   bool fpu = false;                                   // single precision in hardware
   bool mve = false;                                   // Helium vectors
+  bool unaligned = false;                             // single loads and stores of unaligned data work
+  std::uint32_t integer_percent = 100;                // cycles of a portable kernel, compared with a Cortex-M4's: for estimates
+  std::uint32_t float_percent = 100;                  // the same for kernels of floats
   std::array<std::uint16_t, kCycleClasses> cycles{};  // zero-wait cycles by class
 
   std::uint32_t cycles_of(CycleClass c) const { return cycles[static_cast<std::size_t>(c)]; }

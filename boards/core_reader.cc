@@ -29,8 +29,9 @@ void read_cycles(TomlTable table, Core& core) {
   for (std::size_t i = 0; i < kCycleClasses; ++i) {
     const ClassRow& row = kRows[i];
     // A fallback stands above the class that uses it, so that its figure is known here.
-    if (table.has(row.name) || !*row.fallback) core.cycles[i] = static_cast<std::uint16_t>(table.integer(row.name, 0, 200));
-    else core.cycles[i] = core.cycles[row_of(row.fallback)];
+    const std::string_view fallback = row.fallback;
+    if (table.has(row.name) || fallback.empty()) core.cycles[i] = static_cast<std::uint16_t>(table.integer(row.name, 0, 200));
+    else core.cycles[i] = fallback == "0" ? std::uint16_t{0} : core.cycles[row_of(fallback)];
   }
   table.finish();
 }
@@ -52,11 +53,20 @@ Core parse_core(const std::string& text, const std::string& file) {
   core.toolchain = root.text("toolchain");
   core.toolchain_package = root.text("toolchain_package");
   core.compiler_flags = root.texts("compiler_flags");
+  core.linker_flags = root.texts("linker_flags");
+  core.headers = root.text_or("headers", "");
   TomlTable features = root.table("features");
   core.dsp = features.boolean_or("dsp", false);
   core.fpu = features.boolean_or("fpu", false);
   core.mve = features.boolean_or("mve", false);
+  core.unaligned = features.boolean_or("unaligned", false);
   features.finish();
+  if (root.has("kernels")) {
+    TomlTable kernels = root.table("kernels");
+    core.integer_percent = static_cast<std::uint32_t>(kernels.integer("integer_percent", 1, 100'000));
+    core.float_percent = static_cast<std::uint32_t>(kernels.integer("float_percent", 1, 100'000));
+    kernels.finish();
+  }
   read_cycles(root.table("cycles"), core);
   root.finish();
   return core;

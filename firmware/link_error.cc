@@ -25,7 +25,7 @@ std::string between(const std::string& text, const std::string& open, const std:
 
 Error overflow(const Board& board, const std::string& name, std::uint64_t over_bytes) {
   for (const Region& region : board.regions) {
-    if (!same_ignoring_case(region.name, name)) continue;
+    if (!same_ignoring_case(region.name, name) && !same_ignoring_case(region.name + "_code", name)) continue;
     const bool flash = region.kind == Region::Kind::kFlash;
     return Error({.problem = "the image does not fit into the " + region.name + " of " + board.title + ": " + with_thousands(over_bytes) +
                              " bytes too many",

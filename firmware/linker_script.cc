@@ -4,6 +4,7 @@
 #include <cctype>
 #include <cstdio>
 #include <span>
+#include <string_view>
 
 #include "base/embedded.h"
 #include "base/error.h"
@@ -37,6 +38,10 @@ std::string memory_lines(const Board& board) {
     std::snprintf(line, sizeof line, "  %s (%s) : ORIGIN = 0x%08x, LENGTH = 0x%x\n", upper(region.name).c_str(),
                   region.kind == Region::Kind::kFlash ? "rx" : "rwx", region.image_address(), region.image_bytes());
     lines += line;
+    if (region.code_address == 0) continue;
+    std::snprintf(line, sizeof line, "  %s_CODE (rx) : ORIGIN = 0x%08x, LENGTH = 0x%x\n", upper(region.name).c_str(),
+                  region.code_address + region.reserved_bytes, region.image_bytes());
+    lines += line;
   }
   return lines;
 }
@@ -57,6 +62,12 @@ std::string linker_script(const Board& board, std::uint32_t stack_bytes) {
   std::string text = template_text(board, "link.ld");
   fill(text, "@BOARD@", board.title);
   fill(text, "@MEMORY@", memory_lines(board));
+  const bool two_views = board.flash().code_address != 0;
+  if (two_views && text.find("@CODE@") == std::string::npos)
+    throw Error({.file = board.origin,
+                 .problem = "start-up code '" + board.core.startup + "' runs code from its data addresses only",
+                 .expected = "a flash region without 'code_address'"});
+  fill(text, "@CODE@", upper(board.flash().name) + (two_views ? "_CODE" : ""));
   fill(text, "@FLASH@", upper(board.flash().name));
   fill(text, "@RAM@", upper(board.ram().name));
   fill(text, "@STACK_BYTES@", std::to_string(stack_bytes));
@@ -68,6 +79,17 @@ std::string session_header_text() {
   const EmbeddedFile* found = find_embedded(embedded_firmware_templates(), "firmware/session.h");
   PIN_CHECK(found != nullptr, "firmware/session.h is not in the program");
   return std::string(found->text());
+}
+
+std::vector<SourceFile> standard_headers(const Board& board, const std::string& folder) {
+  std::vector<SourceFile> headers;
+  if (board.core.headers.empty()) return headers;
+  const std::string prefix = "firmware/templates/" + board.core.headers + "/";
+  for (const EmbeddedFile& file : embedded_firmware_templates())
+    if (std::string_view(file.path).starts_with(prefix))
+      headers.push_back({folder + "/" + std::string(std::string_view(file.path).substr(prefix.size())), std::string(file.text())});
+  PIN_CHECK(!headers.empty(), "no headers below " + prefix);
+  return headers;
 }
 
 std::string startup_code(const Board& board) { return template_text(board, "startup.cc"); }

@@ -4,7 +4,9 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
+#include "base/template.h"
 #include "boards/board.h"
 
 namespace pinhole {
@@ -14,6 +16,9 @@ std::string linker_script(const Board& board, std::uint32_t stack_bytes);
 
 // The start-up code's text; the same for every board of a core.
 std::string startup_code(const Board& board);
+
+// The five C++ headers that device/ uses, below `folder`, for a core whose toolchain has none; nothing for the others.
+std::vector<SourceFile> standard_headers(const Board& board, const std::string& folder);
 
 // firmware/session.h, for test firmware that serves cases.
 std::string session_header_text();

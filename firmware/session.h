@@ -6,7 +6,7 @@
 //   host copies the case's bytes into inputs[i].address       BKPT kFill
 //   firmware runs the model
 //   host copies outputs[i] out                                BKPT kCollect
-// Benchmark firmware uses none of this: from reset it fills the input, calls run() twice and stops at BKPT kEnd, so that any
+// Benchmark firmware uses none of this: from reset it fills the input, calls run() twice and stops at breakpoint kEnd, so that any
 // other simulator can count the same image.
 #pragma once
 
@@ -16,12 +16,23 @@ namespace pin {
 
 inline constexpr std::uint32_t kSessionMaxTensors = 64;
 
-enum SessionBreakpoint : std::uint8_t {  // the immediate of the BKPT instruction
+enum SessionBreakpoint : std::uint8_t {  // the number that a breakpoint shows
   kEnd = 0,                              // finished; `status` says how
   kSelect = 1,
   kFill = 2,
   kCollect = 3,
 };
+
+// Stops for the host. Arm: BKPT with the number as its immediate. RISC-V: EBREAK has none, so a LUI to x0 stands behind it, an instruction
+// that does nothing (Unprivileged ISA, "HINT Instructions"), and the host goes on behind both.
+template <int kNumber>
+inline __attribute__((always_inline)) void breakpoint() {
+#if defined(__arm__)
+  __asm volatile("bkpt %0" : : "i"(kNumber) : "memory");
+#elif defined(__riscv)
+  __asm volatile(".option push\n\t.option norvc\n\tebreak\n\tlui zero, %0\n\t.option pop" : : "i"(kNumber) : "memory");
+#endif
+}
 
 struct SessionTensor {
   std::uint32_t address;

@@ -15,17 +15,17 @@ struct DebugInfo::Handles {
 
 namespace {
 
-constexpr int kStackPointer = 13, kLinkRegister = 14, kProgramCounter = 15;
-
-using Registers = std::array<std::uint32_t, 16>;
+constexpr int kArmProgramCounter = 15;
 
 // The few operations that GCC writes into .debug_frame: base register + offset, and CFA + offset.
 std::optional<std::uint32_t> evaluate(const Dwarf_Op* ops, std::size_t count, const Registers& registers, std::uint32_t cfa) {
   std::uint32_t value = 0;
   for (std::size_t i = 0; i < count; ++i) {
     const Dwarf_Op& op = ops[i];
-    if (op.atom >= DW_OP_breg0 && op.atom <= DW_OP_breg15) value = registers[op.atom - DW_OP_breg0] + static_cast<std::uint32_t>(op.number);
-    else if (op.atom == DW_OP_bregx && op.number < registers.size()) value = registers[op.number] + static_cast<std::uint32_t>(op.number2);
+    if (op.atom >= DW_OP_breg0 && op.atom <= DW_OP_breg31)
+      value = registers.general[op.atom - DW_OP_breg0] + static_cast<std::uint32_t>(op.number);
+    else if (op.atom == DW_OP_bregx && op.number < registers.general.size())
+      value = registers.general[op.number] + static_cast<std::uint32_t>(op.number2);
     else if (op.atom == DW_OP_call_frame_cfa) value = cfa;
     else if (op.atom == DW_OP_plus_uconst) value += static_cast<std::uint32_t>(op.number);
     else return std::nullopt;
@@ -34,9 +34,9 @@ std::optional<std::uint32_t> evaluate(const Dwarf_Op* ops, std::size_t count, co
 }
 
 // The caller's registers from this frame's; false at the end of the path.
-bool unwind(Dwarf_CFI* frames, Registers& registers, const DebugInfo::ReadWord& read) {
+bool unwind(Dwarf_CFI* frames, const InstructionSet& set, Registers& registers, const DebugInfo::ReadWord& read) {
   Dwarf_Frame* frame = nullptr;
-  if (!frames || dwarf_cfi_addrframe(frames, registers[kProgramCounter], &frame) != 0) return false;
+  if (!frames || dwarf_cfi_addrframe(frames, registers.pc, &frame) != 0) return false;
   const std::unique_ptr<Dwarf_Frame, decltype(&std::free)> owner(frame, std::free);
   Dwarf_Op* ops = nullptr;
   std::size_t count = 0;
@@ -44,28 +44,40 @@ bool unwind(Dwarf_CFI* frames, Registers& registers, const DebugInfo::ReadWord& 
   const auto cfa = evaluate(ops, count, registers, 0);
   if (!cfa) return false;
   Registers caller = registers;
-  for (int r = 0; r < kProgramCounter; ++r) {
-    if (r == kStackPointer) continue;  // the CFA itself, below
+  for (int r = 0; r < set.registers; ++r) {
+    if (r == set.stack_pointer || (&set == &kArm && r == kArmProgramCounter)) continue;  // the CFA itself, and the link, below
     Dwarf_Op memory[3];
     if (dwarf_frame_register(frame, r, memory, &ops, &count) != 0) return false;
     if (count == 0) continue;  // kept by the callee, or unknown: left as it is
     const auto at = evaluate(ops, count, registers, *cfa);
     const auto value = at ? read(*at) : std::nullopt;
     if (!value) return false;
-    caller[static_cast<std::size_t>(r)] = *value;
+    caller.general[static_cast<std::size_t>(r)] = *value;
   }
-  caller[kStackPointer] = *cfa;
-  caller[kProgramCounter] = caller[kLinkRegister] & ~1u;
+  caller.general[static_cast<std::size_t>(set.stack_pointer)] = *cfa;
+  caller.pc = caller.general[static_cast<std::size_t>(set.link)] & set.address_mask;
+  if (&set == &kArm) caller.general[kArmProgramCounter] = caller.pc;
   if (caller == registers) return false;
   registers = caller;
   return true;
+}
+
+// The compilation unit of an address. Where the linker dropped functions, the table .debug_aranges of RISC-V images has pairs of zeros in its
+// middle, which libdw takes for its end: then the units themselves are asked.
+bool unit_at(Dwarf* dwarf, std::uint32_t address, Dwarf_Die* unit) {
+  if (!dwarf) return false;
+  if (dwarf_addrdie(dwarf, address, unit)) return true;
+  Dwarf_CU* cu = nullptr;
+  while (dwarf_get_units(dwarf, cu, &cu, nullptr, nullptr, unit, nullptr) == 0)
+    if (dwarf_haspc(unit, address) == 1) return true;
+  return false;
 }
 
 }  // namespace
 
 std::string to_string(const SourceLine& line) { return line.file + ":" + std::to_string(line.line); }
 
-DebugInfo::DebugInfo(const Image& image) : handles_(std::make_unique<Handles>()) {
+DebugInfo::DebugInfo(const Image& image) : set_(image.instruction_set()), handles_(std::make_unique<Handles>()) {
   handles_->file = image.file();
   elf_version(EV_CURRENT);
   handles_->elf = elf_memory(reinterpret_cast<char*>(handles_->file.data()), handles_->file.size());
@@ -80,7 +92,7 @@ DebugInfo::~DebugInfo() {
 
 std::optional<SourceLine> DebugInfo::line_at(std::uint32_t address) const {
   Dwarf_Die unit;
-  if (!handles_->dwarf || !dwarf_addrdie(handles_->dwarf, address, &unit)) return std::nullopt;
+  if (!unit_at(handles_->dwarf, address, &unit)) return std::nullopt;
   Dwarf_Line* found = dwarf_getsrc_die(&unit, address);
   int line = 0;
   const char* file = found ? dwarf_linesrc(found, nullptr, nullptr) : nullptr;
@@ -93,7 +105,7 @@ std::optional<SourceLine> DebugInfo::line_at(std::uint32_t address) const {
 std::vector<SourceLine> DebugInfo::inlined_from(std::uint32_t address) const {
   std::vector<SourceLine> out;
   Dwarf_Die unit;
-  if (!handles_->dwarf || !dwarf_addrdie(handles_->dwarf, address, &unit)) return out;
+  if (!unit_at(handles_->dwarf, address, &unit)) return out;
   Dwarf_Files* files = nullptr;
   if (dwarf_getsrcfiles(&unit, &files, nullptr) != 0) return out;
   Dwarf_Die* scopes = nullptr;
@@ -115,10 +127,10 @@ std::vector<SourceLine> DebugInfo::inlined_from(std::uint32_t address) const {
 
 std::vector<std::uint32_t> DebugInfo::callers(Registers registers, const ReadWord& read, std::size_t depth) const {
   std::vector<std::uint32_t> out;
-  while (out.size() < depth && unwind(handles_->frames, registers, read)) {
-    if (registers[kProgramCounter] == 0) break;
-    out.push_back(registers[kProgramCounter]);
-    registers[kProgramCounter] -= 1;  // inside the call: its unwind data and its line, not the next one's
+  while (out.size() < depth && unwind(handles_->frames, set_, registers, read)) {
+    if (registers.pc == 0) break;
+    out.push_back(registers.pc);
+    registers.pc -= 1;  // inside the call: its unwind data and its line, not the next one's
   }
   return out;
 }

@@ -2,7 +2,6 @@
 // An image without debug information is no error: nothing is found then.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -32,13 +31,13 @@ class DebugInfo {
   // The lines from which the code at this address was inlined, innermost first; without line_at() itself.
   std::vector<SourceLine> inlined_from(std::uint32_t address) const;
 
-  // Return addresses of the callers, innermost first, from the registers r0..r15 (r15 = address of the current instruction) and the
-  // stack. `read` gives a word of the emulated memory, nothing outside of it. At most `depth` of them; ends where unwind data end.
+  // Return addresses of the callers, innermost first, from the registers and the stack. `read` gives a word of the emulated memory, nothing outside of it. At most `depth` of them; ends where unwind data end.
   using ReadWord = std::function<std::optional<std::uint32_t>(std::uint32_t address)>;
-  std::vector<std::uint32_t> callers(std::array<std::uint32_t, 16> registers, const ReadWord& read, std::size_t depth = 16) const;
+  std::vector<std::uint32_t> callers(Registers registers, const ReadWord& read, std::size_t depth = 16) const;
 
  private:
   struct Handles;
+  const InstructionSet& set_;
   std::unique_ptr<Handles> handles_;
 };
 

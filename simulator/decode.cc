@@ -1,263 +1,34 @@
 #include "simulator/decode.h"
 
-#include <capstone/capstone.h>
+#include <algorithm>
 
-#include <cstring>
-
-#include "base/error.h"
+#include "simulator/classify.h"
+#include "simulator/instruction_set.h"
 
 namespace pinhole {
-namespace {
 
-struct Classified {
-  CycleClass cycle_class = CycleClass::alu;
-  std::uint32_t registers = 0;    // of multiple transfers
-  bool branch = false;            // may change the program counter
-  bool conditional_cost = false;  // branch_not_taken is the cost of falling through
-  bool fpu = false;
-  bool aligned_only = false;
-};
-
-bool writes_pc(const cs_insn& insn) {
-  const cs_arm& arm = insn.detail->arm;
-  for (int i = 0; i < arm.op_count; ++i)
-    if (arm.operands[i].type == ARM_OP_REG && arm.operands[i].reg == ARM_REG_PC && (arm.operands[i].access & CS_AC_WRITE)) return true;
-  return false;
-}
-
-std::uint32_t register_operands(const cs_insn& insn) {
-  std::uint32_t count = 0;
-  for (int i = 0; i < insn.detail->arm.op_count; ++i) count += insn.detail->arm.operands[i].type == ARM_OP_REG;
-  return count;
-}
-
-// Double registers move two words.
-std::uint32_t words_moved(const cs_insn& insn, std::uint32_t skipped) {
-  std::uint32_t words = 0, seen = 0;
-  for (int i = 0; i < insn.detail->arm.op_count; ++i) {
-    const cs_arm_op& op = insn.detail->arm.operands[i];
-    if (op.type != ARM_OP_REG || seen++ < skipped) continue;
-    words += op.reg >= ARM_REG_D0 && op.reg <= ARM_REG_D31 ? 2 : 1;
-  }
-  return words;
-}
-
-const cs_arm_op* memory_operand(const cs_insn& insn) {
-  for (int i = 0; i < insn.detail->arm.op_count; ++i)
-    if (insn.detail->arm.operands[i].type == ARM_OP_MEM) return &insn.detail->arm.operands[i];
-  return nullptr;
-}
-
-Classified multiple(std::uint32_t registers, bool branch) {
-  return {.cycle_class = CycleClass::multiple_base, .registers = registers, .branch = branch, .aligned_only = true};
-}
-
-Classified classify_float(const cs_insn& insn) {
-  Classified c{.fpu = true};
-  switch (insn.id) {
-    case ARM_INS_VMLA:
-    case ARM_INS_VMLS:
-    case ARM_INS_VNMLA:
-    case ARM_INS_VNMLS:
-    case ARM_INS_VFMA:
-    case ARM_INS_VFMS:
-    case ARM_INS_VFNMA:
-    case ARM_INS_VFNMS: c.cycle_class = CycleClass::float_multiply_accumulate; break;
-    case ARM_INS_VDIV:
-    case ARM_INS_VSQRT: c.cycle_class = CycleClass::float_divide; break;
-    case ARM_INS_VLDR:
-    case ARM_INS_VSTR:
-      c.cycle_class = insn.id == ARM_INS_VLDR ? CycleClass::float_load : CycleClass::float_store;
-      c.registers = words_moved(insn, 0) - 1;  // a double: one word more
-      c.aligned_only = true;
-      break;
-    case ARM_INS_VPUSH:
-    case ARM_INS_VPOP:
-      c = multiple(words_moved(insn, 0), false);
-      c.fpu = true;
-      break;
-    case ARM_INS_VLDMIA:
-    case ARM_INS_VLDMDB:
-    case ARM_INS_VSTMIA:
-    case ARM_INS_VSTMDB:
-      c = multiple(words_moved(insn, 1), false);
-      c.fpu = true;
-      break;
-    case ARM_INS_VMOV: c.cycle_class = register_operands(insn) > 2 ? CycleClass::float_move_pair : CycleClass::float_alu; break;
-    default: c.cycle_class = CycleClass::float_alu;
-  }
-  return c;
-}
-
-Classified classify_memory(const cs_insn& insn) {
-  const cs_arm_op* memory = memory_operand(insn);
-  switch (insn.id) {
-    case ARM_INS_LDRD:
-    case ARM_INS_STRD: return multiple(2, false);
-    case ARM_INS_PUSH:
-    case ARM_INS_POP: return multiple(register_operands(insn), writes_pc(insn));
-    case ARM_INS_LDM:
-    case ARM_INS_LDMDB:
-    case ARM_INS_STM:
-    case ARM_INS_STMDB: return multiple(register_operands(insn) - 1, writes_pc(insn));
-    case ARM_INS_STR:
-    case ARM_INS_STRB:
-    case ARM_INS_STRH:
-    case ARM_INS_STRT:
-    case ARM_INS_STRBT:
-    case ARM_INS_STRHT:
-      return {.cycle_class = memory && memory->mem.index != ARM_REG_INVALID ? CycleClass::store_register_offset : CycleClass::store};
-    case ARM_INS_STREX:
-    case ARM_INS_STREXB:
-    case ARM_INS_STREXH:
-    case ARM_INS_LDREX:
-    case ARM_INS_LDREXB:
-    case ARM_INS_LDREXH: return {.cycle_class = CycleClass::load, .aligned_only = true};
-    default: return {.cycle_class = CycleClass::load, .branch = writes_pc(insn)};
-  }
-}
-
-Classified classify(const cs_insn& insn) {
-  switch (insn.id) {
-    case ARM_INS_LDR:
-    case ARM_INS_LDRB:
-    case ARM_INS_LDRH:
-    case ARM_INS_LDRSB:
-    case ARM_INS_LDRSH:
-    case ARM_INS_LDRT:
-    case ARM_INS_LDRBT:
-    case ARM_INS_LDRHT:
-    case ARM_INS_LDRSBT:
-    case ARM_INS_LDRSHT:
-    case ARM_INS_LDREX:
-    case ARM_INS_LDREXB:
-    case ARM_INS_LDREXH:
-    case ARM_INS_STR:
-    case ARM_INS_STRB:
-    case ARM_INS_STRH:
-    case ARM_INS_STRT:
-    case ARM_INS_STRBT:
-    case ARM_INS_STRHT:
-    case ARM_INS_STREX:
-    case ARM_INS_STREXB:
-    case ARM_INS_STREXH:
-    case ARM_INS_LDRD:
-    case ARM_INS_STRD:
-    case ARM_INS_LDM:
-    case ARM_INS_LDMDB:
-    case ARM_INS_STM:
-    case ARM_INS_STMDB:
-    case ARM_INS_PUSH:
-    case ARM_INS_POP: return classify_memory(insn);
-    case ARM_INS_MUL: return {.cycle_class = CycleClass::multiply};
-    case ARM_INS_MLA:
-    case ARM_INS_MLS: return {.cycle_class = CycleClass::multiply_accumulate};
-    case ARM_INS_SMULL:
-    case ARM_INS_UMULL:
-    case ARM_INS_SMLAL:
-    case ARM_INS_UMLAL:
-    case ARM_INS_UMAAL: return {.cycle_class = CycleClass::multiply_long};
-    case ARM_INS_SDIV:
-    case ARM_INS_UDIV: return {.cycle_class = CycleClass::divide};
-    case ARM_INS_B:
-    case ARM_INS_BL:
-    case ARM_INS_BX:
-    case ARM_INS_BLX:
-    case ARM_INS_BXJ:
-    case ARM_INS_CBZ:
-    case ARM_INS_CBNZ: return {.cycle_class = CycleClass::branch, .branch = true, .conditional_cost = true};
-    case ARM_INS_TBB:
-    case ARM_INS_TBH: return {.cycle_class = CycleClass::table_branch, .branch = true};
-    case ARM_INS_IT: return {.cycle_class = CycleClass::if_then};
-    case ARM_INS_NOP:
-    case ARM_INS_YIELD:
-    case ARM_INS_WFE:
-    case ARM_INS_WFI:
-    case ARM_INS_SEV:
-    case ARM_INS_HINT: return {.cycle_class = CycleClass::no_operation};
-    case ARM_INS_DSB:
-    case ARM_INS_DMB:
-    case ARM_INS_ISB: return {.cycle_class = CycleClass::barrier};
-    case ARM_INS_MRS:
-    case ARM_INS_MSR:
-    case ARM_INS_CPS: return {.cycle_class = CycleClass::system};
-    default: break;
-  }
-  if (insn.mnemonic[0] == 'v' || std::strncmp(insn.mnemonic, "fl", 2) == 0 || std::strncmp(insn.mnemonic, "fs", 2) == 0)
-    return classify_float(insn);
-  // The packed instructions of the DSP extension; ARMv7-M ARM, A4.4.
-  static constexpr const char* kPacked[] = {"smla",   "smlal",  "smul",  "smuad", "smus",   "smls",  "smm",  "sxta",  "uxta",
-                                            "sxtb16", "uxtb16", "pkh",   "qadd",  "qsub",   "qd",    "qa",   "qs",    "sadd",
-                                            "ssub",   "shadd",  "shsub", "sasx",  "ssax",   "uadd",  "usub", "uhadd", "uhsub",
-                                            "uqadd",  "uqsub",  "usad",  "sel",   "ssat16", "usat16"};
-  for (const char* prefix : kPacked)
-    if (std::strncmp(insn.mnemonic, prefix, std::strlen(prefix)) == 0) return {.cycle_class = CycleClass::dsp};
-  return {.cycle_class = CycleClass::alu, .branch = writes_pc(insn)};
-}
-
-// A plain load's destination when the next instruction may pair with it.
-std::uint32_t load_destination(const cs_insn& insn, const Classified& c) {
-  if (c.cycle_class != CycleClass::load || c.branch || c.aligned_only) return ARM_REG_INVALID;
-  return insn.detail->arm.op_count > 0 && insn.detail->arm.operands[0].type == ARM_OP_REG ? insn.detail->arm.operands[0].reg
-                                                                                          : static_cast<arm_reg>(ARM_REG_INVALID);
-}
-
-bool address_uses(const cs_insn& insn, std::uint32_t reg) {
-  const cs_arm_op* memory = memory_operand(insn);
-  return memory && (memory->mem.base == reg || memory->mem.index == reg);
-}
-
-struct Handle {
-  csh handle = 0;
-  cs_insn* insn = nullptr;
-  Handle() {
-    PIN_CHECK(cs_open(CS_ARCH_ARM, static_cast<cs_mode>(CS_MODE_THUMB | CS_MODE_MCLASS), &handle) == CS_ERR_OK, "capstone");
-    cs_option(handle, CS_OPT_DETAIL, CS_OPT_ON);
-    insn = cs_malloc(handle);
-  }
-  ~Handle() {
-    cs_free(insn, 1);
-    cs_close(&handle);
-  }
-};
-
-}  // namespace
-
-Decoder::Decoder(const Core& core) : core_(core) {
-  if (!core.emulator.starts_with("cortex-m"))
-    throw Error({.problem = "the emulator does not know core '" + core.name + "'", .expected = "a Cortex-M", .got = core.emulator});
-}
+Decoder::Decoder(const Core& core) : core_(core), arm_(&instruction_set_of(core.emulator, core.name) == &kArm) {}
 
 BlockCost Decoder::block(std::uint32_t address, std::span<const std::uint8_t> code) const {
-  const Handle capstone;  // a fresh one: Capstone keeps the state of an IT block between calls
+  const std::unique_ptr<Classifier> classifier = arm_ ? arm_classifier() : riscv_classifier();
   BlockCost cost;
-  std::uint32_t loaded = ARM_REG_INVALID, refill = 0, saved = 0;
-  const std::uint8_t* at = code.data();
-  std::size_t left = code.size();
-  std::uint64_t pc = address;
-  while (left >= 2) {
-    cost.last_instruction = static_cast<std::uint32_t>(pc);
+  std::uint32_t loaded = 0, refill = 0, saved = 0;
+  while (code.size() >= 2) {
+    cost.last_instruction = address;
     ++cost.instructions;
-    const bool known = cs_disasm_iter(capstone.handle, &at, &left, &pc, capstone.insn);
-    Classified c;
-    if (known) {
-      c = classify(*capstone.insn);
-    } else {  // ARMv7-M ARM, A5.1: 0b11101, 0b11110 and 0b11111 start a 32-bit instruction
-      const std::size_t size = (at[1] >> 3) >= 0x1d && left >= 4 ? 4 : 2;
-      at += size, left -= size, pc += size;
-    }
-    if (known && loaded != ARM_REG_INVALID && !address_uses(*capstone.insn, loaded)) {
-      if (c.cycle_class == CycleClass::load && !c.aligned_only) c.cycle_class = CycleClass::load_behind_load;
-      if (c.cycle_class == CycleClass::store_register_offset) c.cycle_class = CycleClass::store;
-    }
-    const std::uint32_t cycles = core_.cycles_of(c.cycle_class) + c.registers * core_.cycles_of(CycleClass::multiple_register);
+    const Classified c = classifier->next(code, address, loaded);
+    CycleClass cycle_class = c.cycle_class;
+    if (loaded && c.pairs) cycle_class = cycle_class == CycleClass::load ? CycleClass::load_behind_load : CycleClass::store;
+    const std::uint32_t cycles = core_.cycles_of(cycle_class) + c.registers * core_.cycles_of(CycleClass::multiple_register);
     cost.cycles_falling += cycles;
+    if (loaded && c.needs_loaded) cost.cycles_falling += core_.cycles_of(CycleClass::load_use);
     refill = c.branch ? core_.cycles_of(CycleClass::branch_refill) : 0;
     saved = c.conditional_cost ? cycles - core_.cycles_of(CycleClass::branch_not_taken) : 0;
     cost.uses_fpu |= c.fpu;
     if (c.aligned_only) cost.aligned_only.push_back(cost.last_instruction);
-    if (c.cycle_class == CycleClass::load_behind_load) c.cycle_class = CycleClass::load;
-    loaded = known ? load_destination(*capstone.insn, c) : static_cast<std::uint32_t>(ARM_REG_INVALID);
+    loaded = c.loads;
+    code = code.subspan(std::min<std::size_t>(c.bytes, code.size()));
+    address += c.bytes;
   }
   cost.cycles_taken = cost.cycles_falling + refill;
   cost.cycles_falling -= saved;

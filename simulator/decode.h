@@ -1,7 +1,9 @@
-// Machine code -> instruction and cycle counts of a block, by Capstone and the core's table. Called once a block; never while counting.
+// Machine code -> instruction and cycle counts of a block, by its instructions' classes (classify.h) and the core's table. Called once a
+// block; never while counting.
 //
 // The rules (docs/cycles.md has the sources): a class a instruction, a load right behind an unrelated load is cheaper, LDM and its like
 // cost a base plus a figure a register, a block's last instruction costs more when the program counter does not move on to the next one.
+// An instruction that needs what the one before loads costs load_use more, where the core has that class.
 #pragma once
 
 #include <cstdint>
@@ -31,6 +33,7 @@ class Decoder {
 
  private:
   const Core& core_;
+  bool arm_;  // otherwise RISC-V
 };
 
 }  // namespace pinhole

@@ -36,7 +36,7 @@ Words words_of(const Fault& fault) {
     case FaultKind::kUndefined: return {"undefined instruction", "code was compiled for another core, or data is executed"};
     case FaultKind::kNoFpu: return {"floating-point instruction while the FPU is off", "start-up code must set CPACR first"};
     case FaultKind::kUnaligned:
-      return {"unaligned access" + access + " at " + hex(fault.address) + " by an instruction that needs alignment",
+      return {"unaligned access" + (fault.bytes ? access + " at " + hex(fault.address) : "") + " by an instruction that needs alignment",
               "cast pointers only to types of their alignment, or use memcpy"};
     case FaultKind::kState: return {"jump to the even address " + hex(fault.address), "Thumb code is entered at odd addresses"};
     case FaultKind::kHandler: return {"the firmware ended in a fault handler", ""};
@@ -50,7 +50,7 @@ Words words_of(const Fault& fault) {
 
 Error fault_error(const Image& image, const Fault& fault, const DebugInfo::ReadWord& read) {
   const DebugInfo debug(image);
-  const std::uint32_t pc = fault.registers[15];
+  const std::uint32_t pc = fault.registers.pc;
   std::string got = fault.detail;
   std::string path;
   for (const std::uint32_t caller : debug.callers(fault.registers, read))

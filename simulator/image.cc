@@ -38,8 +38,10 @@ Image::Image(const std::filesystem::path& elf) : path_(elf.string()), file_(read
   const ElfHandle handle(file_);
   GElf_Ehdr header;
   if (!handle.elf || elf_kind(handle.elf) != ELF_K_ELF || !gelf_getehdr(handle.elf, &header) || gelf_getclass(handle.elf) != ELFCLASS32 ||
-      header.e_machine != EM_ARM || header.e_type != ET_EXEC)
-    throw Error({.file = path_, .problem = "this is no image for an Arm microcontroller", .expected = "an ELF executable, 32 bits, Arm"});
+      header.e_type != ET_EXEC || !(set_ = instruction_set_of_elf(header.e_machine)))
+    throw Error(
+        {.file = path_, .problem = "this is no image for a microcontroller", .expected = "an ELF executable, 32 bits, Arm or RISC-V"});
+  entry_ = static_cast<std::uint32_t>(header.e_entry);
   std::size_t count = 0;
   elf_getphdrnum(handle.elf, &count);
   for (std::size_t i = 0; i < count; ++i) {
@@ -68,7 +70,7 @@ void Image::read_symbols() {
       const auto value = static_cast<std::uint32_t>(symbol.st_value);
       symbols_[name] = value;
       if (GELF_ST_TYPE(symbol.st_info) == STT_FUNC)
-        functions_.push_back({value & ~1u, static_cast<std::uint32_t>(symbol.st_size), name, demangled(name)});
+        functions_.push_back({value & set_->address_mask, static_cast<std::uint32_t>(symbol.st_size), name, demangled(name)});
     }
   }
   // Of several names for one address the one with a size wins.

@@ -1,5 +1,5 @@
 // An ELF image as the emulator needs it: what is flashed, and which function an address belongs to. Used by machine, bench and faults.
-// Reads 32-bit little-endian Arm images of any linker; knows nothing of networks.
+// Reads 32-bit little-endian images of any linker for the instruction sets of instruction_set.h; knows nothing of networks.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/file.h"
+#include "simulator/instruction_set.h"
 
 namespace pinhole {
 
@@ -27,10 +28,12 @@ struct Function {
 
 class Image {
  public:
-  // Throws Error with the path on anything that is not a whole Arm executable.
+  // Throws Error with the path on anything that is not a whole executable for a microcontroller.
   explicit Image(const std::filesystem::path& elf);
 
   const std::string& path() const { return path_; }
+  const InstructionSet& instruction_set() const { return *set_; }
+  std::uint32_t entry() const { return entry_; }  // as the ELF header says
   const Bytes& file() const { return file_; }
   const std::vector<Segment>& segments() const { return segments_; }
   const std::vector<Function>& functions() const { return functions_; }  // by address, one an address
@@ -47,6 +50,8 @@ class Image {
   void read_symbols();
   std::string path_;
   Bytes file_;
+  const InstructionSet* set_ = nullptr;
+  std::uint32_t entry_ = 0;
   std::vector<Segment> segments_;
   std::vector<Function> functions_;
   std::map<std::string, std::uint32_t> symbols_;

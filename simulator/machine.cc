@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "simulator/fault.h"
+#include "simulator/instruction_set.h"
 
 namespace pinhole {
 namespace {
@@ -23,21 +24,11 @@ constexpr std::uint32_t kTrace = 0xE0001000;          // C1.8: DWT
 constexpr std::uint32_t kCpuId = kSystemControl + 0xD00, kCpacr = kSystemControl + 0xD88, kFpuOn = 0xFu << 20;
 constexpr std::uint32_t kQuickBlocks = 1u << 16;
 
-// Exception numbers of Unicorn's interrupt hook: qemu/target/arm/cpu.h.
-enum {
-  kExcpUndefined = 1,
-  kExcpPrefetchAbort = 3,
-  kExcpDataAbort = 4,
-  kExcpBreakpoint = 7,
-  kExcpNoCoprocessor = 17,
-  kExcpInvalidState = 18
-};
-
 // Host memory behind emulated memory.
 struct Mapping {
   std::uint32_t address;
   std::uint32_t bytes;  // of the region; the mapping is rounded up to pages
-  std::unique_ptr<std::uint8_t, decltype(&std::free)> host;
+  std::shared_ptr<std::uint8_t> host;
 };
 
 Mapping make_mapping(std::uint32_t address, std::uint32_t bytes, std::uint8_t fill) {
@@ -45,26 +36,10 @@ Mapping make_mapping(std::uint32_t address, std::uint32_t bytes, std::uint8_t fi
   auto* host = static_cast<std::uint8_t*>(std::aligned_alloc(kPage, rounded));
   PIN_CHECK(host != nullptr, "no memory for a region of the board");
   std::memset(host, fill, rounded);
-  return {address, bytes, {host, std::free}};
+  return {address, bytes, std::shared_ptr<std::uint8_t>(host, std::free)};
 }
 
 void check(uc_err error, const char* what) { PIN_CHECK(error == UC_ERR_OK, std::string(what) + ": " + uc_strerror(error)); }
-
-int cpu_model(const Core& core) {
-  if (core.emulator == "cortex-m0") return UC_CPU_ARM_CORTEX_M0;
-  if (core.emulator == "cortex-m3") return UC_CPU_ARM_CORTEX_M3;
-  if (core.emulator == "cortex-m4") return UC_CPU_ARM_CORTEX_M4;
-  if (core.emulator == "cortex-m7") return UC_CPU_ARM_CORTEX_M7;
-  if (core.emulator == "cortex-m33") return UC_CPU_ARM_CORTEX_M33;
-  throw Error({.problem = "the emulator does not know core '" + core.name + "'",
-               .expected = "cortex-m0, -m3, -m4, -m7 or -m33",
-               .got = core.emulator});
-}
-
-// Same ids for reading and writing; r13, r14 and r15 have names of their own.
-constexpr int kRegisterIds[16] = {UC_ARM_REG_R0,  UC_ARM_REG_R1, UC_ARM_REG_R2, UC_ARM_REG_R3, UC_ARM_REG_R4,  UC_ARM_REG_R5,
-                                  UC_ARM_REG_R6,  UC_ARM_REG_R7, UC_ARM_REG_R8, UC_ARM_REG_R9, UC_ARM_REG_R10, UC_ARM_REG_R11,
-                                  UC_ARM_REG_R12, UC_ARM_REG_SP, UC_ARM_REG_LR, UC_ARM_REG_PC};
 
 }  // namespace
 
@@ -116,19 +91,29 @@ struct MachineHooks {
 Machine::Machine(const Image& image, const Board& board, MachineOptions options)
     : image_(image),
       board_(board),
+      set_(instruction_set_of(board.core.emulator, board.core.name)),
       options_(std::move(options)),
       decoder_(board.core),
       state_(std::make_unique<State>()),
       quick_(kQuickBlocks, nullptr),
       limit_(options_.instruction_limit ? options_.instruction_limit : kDefaultInstructionLimit) {
-  check(uc_open(UC_ARCH_ARM, static_cast<uc_mode>(UC_MODE_THUMB | UC_MODE_MCLASS), &state_->engine), "uc_open");
-  check(uc_ctl_set_cpu_model(state_->engine, cpu_model(board.core)), "cpu model");
+  if (&image.instruction_set() != &set_)
+    throw Error({.file = image.path(),
+                 .problem = "the image is for another processor than that of " + board.title,
+                 .expected = set_.title,
+                 .got = image.instruction_set().title,
+                 .help = "was it built for another board?"});
+  check(uc_open(static_cast<uc_arch>(set_.unicorn_arch), static_cast<uc_mode>(set_.unicorn_mode), &state_->engine), "uc_open");
+  check(uc_ctl_set_cpu_model(state_->engine, set_.unicorn_model(board.core.emulator)), "cpu model");
   map_memories();
   load_image();
-  const std::uint32_t vectors = board.flash().image_address();
-  std::uint32_t sp = word(vectors);
-  state_->resume_at = word(vectors + 4);
-  check(uc_reg_write(state_->engine, UC_ARM_REG_SP, &sp), "sp");
+  state_->resume_at = image.entry();
+  if (set_.vector_table) {
+    const std::uint32_t vectors = board.flash().image_address();
+    std::uint32_t sp = word(vectors);
+    state_->resume_at = word(vectors + 4);
+    check(uc_reg_write(state_->engine, set_.unicorn_registers[static_cast<std::size_t>(set_.stack_pointer)], &sp), "sp");
+  }
   find_stack();
   paint_stack(stack_top_);
   const auto add = [&](int type, void* callback, std::uint64_t begin, std::uint64_t end) {
@@ -151,19 +136,26 @@ Machine::~Machine() {
 }
 
 void Machine::map_memories() {
+  const auto map_host = [&](Mapping mapping, std::uint32_t rights) {
+    const std::uint32_t rounded = (mapping.bytes + kPage - 1) / kPage * kPage;
+    check(uc_mem_map_ptr(state_->engine, mapping.address, rounded, rights, mapping.host.get()), "map");
+    state_->mappings.push_back(std::move(mapping));
+  };
   const auto map = [&](std::uint32_t address, std::uint32_t bytes, std::uint8_t fill, std::uint32_t rights) {
-    state_->mappings.push_back(make_mapping(address, bytes, fill));
-    const std::uint32_t rounded = (bytes + kPage - 1) / kPage * kPage;
-    check(uc_mem_map_ptr(state_->engine, address, rounded, rights, state_->mappings.back().host.get()), "map");
+    map_host(make_mapping(address, bytes, fill), rights);
   };
   // Erased flash reads as ones. RAM holds anything after power-up; a fixed pattern finds code that relies on zeros.
   for (const Region& region : board_.regions) {
     const bool flash = region.kind == Region::Kind::kFlash;
-    map(region.address, region.bytes, flash ? 0xff : kStackPaint, flash ? UC_PROT_READ | UC_PROT_EXEC : UC_PROT_ALL);
+    const std::uint32_t data_rights = flash ? UC_PROT_READ : UC_PROT_READ | UC_PROT_WRITE;
+    map(region.address, region.bytes, flash ? 0xff : kStackPaint, region.code_address ? data_rights : data_rights | UC_PROT_EXEC);
+    if (region.code_address)  // the same bytes, fetched; data reads there are narrower on some chips and are taken for faults
+      map_host({region.code_address, region.bytes, state_->mappings.back().host}, UC_PROT_EXEC);
   }
+  if (&set_ != &kArm) return;
   map(kSystemControl, kPage, 0, UC_PROT_READ | UC_PROT_WRITE);
   map(kTrace, kPage, 0, UC_PROT_READ | UC_PROT_WRITE);
-  const std::uint32_t cpu_id = 0x410FC241;  // Cortex-M4 r0p1, ARMv7-M ARM B3.2.3
+  const std::uint32_t cpu_id = board_.core.emulator == "cortex-m0" ? 0x410CC601 : 0x410FC241;  // M0+ r0p1, M4 r0p1: CPUID, B3.2.3
   std::memcpy(memory(kCpuId, 4).data(), &cpu_id, 4);
 }
 
@@ -187,13 +179,14 @@ void Machine::load_image() {
 
 void Machine::find_stack() {
   if (image_.symbol("pin_stack_bottom", stack_bottom_) && image_.symbol("pin_stack_top", stack_top_)) return;
-  stack_top_ = word(board_.flash().image_address());
+  stack_top_ = set_.vector_table ? word(board_.flash().image_address()) : 0;
   for (const Region& region : board_.regions)
     if (stack_top_ > region.address && stack_top_ <= region.end())
       stack_bottom_ = std::max<std::uint32_t>(region.address, stack_top_ - std::min(stack_top_, 65536u));
   if (stack_bottom_ == 0)
     throw Error({.file = image_.path(),
-                 .problem = "the image's first word is no stack pointer in the RAM of " + board_.title,
+                 .problem = "the image names no stack in the RAM of " + board_.title,
+                 .expected = set_.vector_table ? "a stack pointer in its first word" : "the symbols pin_stack_bottom and pin_stack_top",
                  .help = "was it built for another board?"});
 }
 
@@ -206,17 +199,35 @@ std::span<std::uint8_t> Machine::memory(std::uint32_t address, std::uint32_t byt
   throw Error({.file = image_.path(), .problem = "a range named by the firmware is not in the board's memory", .got = range});
 }
 
+// At most so many bytes: fewer at the end of the memory, none outside of it.
+std::span<const std::uint8_t> Machine::code_at(std::uint32_t address, std::uint32_t bytes) {
+  for (const Mapping& m : state_->mappings)
+    if (address >= m.address && address - m.address < m.bytes) return memory(address, std::min(bytes, m.bytes - (address - m.address)));
+  return {};
+}
+
 std::uint32_t Machine::word(std::uint32_t address) {
   std::uint32_t value;
   std::memcpy(&value, memory(address, 4).data(), 4);
   return value;
 }
 
-std::uint32_t Machine::reg(int number) const {
+std::uint32_t Machine::general(int number) const {
   std::uint32_t value = 0;
-  check(uc_reg_read(state_->engine, kRegisterIds[number], &value), "register");
+  check(uc_reg_read(state_->engine, set_.unicorn_registers[static_cast<std::size_t>(number)], &value), "register");
   return value;
 }
+
+Registers Machine::registers() const {
+  Registers out;
+  for (int i = 0; i < set_.registers; ++i) out.general[static_cast<std::size_t>(i)] = general(i);
+  check(uc_reg_read(state_->engine, set_.unicorn_pc, &out.pc), "pc");
+  return out;
+}
+
+std::uint32_t Machine::stack_pointer() const { return general(set_.stack_pointer); }
+
+std::uint32_t Machine::return_address() const { return general(set_.link) & set_.address_mask; }
 
 std::vector<Block*> Machine::blocks() {
   std::vector<Block*> out;
@@ -287,7 +298,7 @@ Block* Machine::new_block(std::uint32_t address, std::uint32_t bytes) {
   known = &state_->blocks.back();
   if (on_new_block) on_new_block(*known);
   // Unicorn's FPU is always on; the real one is not.
-  if (cost.uses_fpu && (word(kCpacr) & kFpuOn) != kFpuOn && !state_->fault) {
+  if (cost.uses_fpu && board_.core.fpu && (word(kCpacr) & kFpuOn) != kFpuOn && !state_->fault) {
     state_->fault = Fault{.kind = FaultKind::kNoFpu};
     state_->fault_is_exact = true;
     uc_emu_stop(state_->engine);
@@ -304,7 +315,13 @@ void Machine::on_read(std::uint32_t address, int size, bool write) {
       if (previous_) previous_->stall_cycles += waited;
     }
   }
-  if (size < 4 || (address & 3) == 0 || !previous_ || previous_->aligned_only.empty() || state.fault) return;
+  if (state.fault || !previous_ || (address & static_cast<std::uint32_t>(size - 1)) == 0) return;
+  if (!board_.core.unaligned) {
+    state.fault = Fault{.kind = FaultKind::kUnaligned, .address = address, .bytes = size};
+    uc_emu_stop(state.engine);
+    return;
+  }
+  if (size < 4 || (address & 3) == 0 || previous_->aligned_only.empty()) return;
   // Some instruction of this block may not do this. Which one runs is known only in a traced block.
   const auto& traced = options_.traced;
   const bool exact = std::find(traced.begin(), traced.end(), CodeRange{previous_->address, previous_->bytes}) != traced.end();
@@ -317,46 +334,48 @@ void Machine::on_read(std::uint32_t address, int size, bool write) {
 std::uint8_t Machine::resume() {
   State& state = *state_;
   state.exception.reset();
-  const uc_err error = uc_emu_start(state.engine, state.resume_at | 1, 0xfffffffe, 0, 0);
+  const uc_err error = uc_emu_start(state.engine, state.resume_at | ~set_.address_mask, 0xfffffffe, 0, 0);
   if (state.thrown) std::rethrow_exception(state.thrown);
-  const std::uint32_t pc = reg(15);
-  if (error != UC_ERR_OK || state.fault || !state.exception || *state.exception != kExcpBreakpoint) throw_fault(error);
-  leave(pc + 2);
-  const std::uint8_t immediate = memory(pc, 2)[0];
-  state.resume_at = pc + 2;
-  if (immediate == 255) {
+  const std::uint32_t pc = registers().pc;
+  const bool stopped = error == UC_ERR_INSN_INVALID || (error == UC_ERR_OK && state.exception && !set_.fault_of(*state.exception));
+  const auto breakpoint = stopped && !state.fault ? set_.breakpoint(code_at(pc, 8)) : std::nullopt;
+  if (!breakpoint) throw_fault(error);
+  leave(pc + breakpoint->counted_bytes);
+  state.resume_at = pc + breakpoint->skipped_bytes;
+  if (breakpoint->number == 255) {
     state.fault = Fault{.kind = FaultKind::kHandler};
     state.fault_is_exact = true;
     throw_fault(UC_ERR_OK);
   }
-  return immediate;
+  return breakpoint->number;
 }
 
 void Machine::throw_fault(int unicorn_error) {
   State& state = *state_;
   Fault fault = state.fault.value_or(Fault{.kind = FaultKind::kAsleep});
   bool exact = state.fault_is_exact;
-  for (int i = 0; i < 16; ++i) fault.registers[static_cast<std::size_t>(i)] = reg(i);
+  fault.registers = registers();
   if (!state.fault) {
     exact = true;  // Unicorn sets the program counter for exceptions
-    if (unicorn_error == UC_ERR_INSN_INVALID || state.exception == kExcpUndefined) fault.kind = FaultKind::kUndefined;
-    else if (state.exception == kExcpNoCoprocessor) fault.kind = FaultKind::kNoFpu;
-    else if (state.exception == kExcpInvalidState) fault.kind = FaultKind::kState, fault.address = fault.registers[15];
+    const auto known = state.exception ? set_.fault_of(*state.exception) : std::nullopt;
+    if (unicorn_error == UC_ERR_INSN_INVALID) fault.kind = FaultKind::kUndefined;
+    else if (known) fault.kind = *known, fault.address = fault.registers.pc;
     else if (state.exception) fault.kind = FaultKind::kHandler, fault.detail = "exception " + std::to_string(*state.exception);
     else if (unicorn_error != UC_ERR_OK) fault.kind = FaultKind::kHandler, fault.detail = uc_strerror(static_cast<uc_err>(unicorn_error));
   }
   if ((fault.kind == FaultKind::kFetch || fault.kind == FaultKind::kState) && previous_) {
-    fault.registers[15] = previous_->last_instruction;  // where the jump came from
+    fault.registers.pc = previous_->last_instruction;  // where the jump came from
     exact = true;
   }
   if (!exact && previous_) {
     const CodeRange running{previous_->address, previous_->bytes};
     if (std::find(options_.traced.begin(), options_.traced.end(), running) == options_.traced.end()) throw Retrace{running};
-    fault.registers[15] = state.traced_pc;
+    fault.registers.pc = state.traced_pc;
   }
   const bool data = fault.kind == FaultKind::kRead || fault.kind == FaultKind::kWrite || fault.kind == FaultKind::kWriteFlash;
   constexpr std::uint32_t kNear = 1 << 20;
-  if (data && fault.address < stack_bottom_ && stack_bottom_ - fault.address <= kNear && fault.registers[13] < stack_bottom_ + 1024)
+  if (data && fault.address < stack_bottom_ && stack_bottom_ - fault.address <= kNear &&
+      fault.registers.general[static_cast<std::size_t>(set_.stack_pointer)] < stack_bottom_ + 1024)
     fault.kind = FaultKind::kStack;
   const auto read = [&](std::uint32_t address) -> std::optional<std::uint32_t> {
     for (const Mapping& m : state.mappings)

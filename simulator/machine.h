@@ -16,6 +16,7 @@
 #include "boards/board.h"
 #include "simulator/decode.h"
 #include "simulator/image.h"
+#include "simulator/instruction_set.h"
 #include "simulator/measurement.h"
 #include "simulator/memory_model.h"
 
@@ -63,13 +64,15 @@ class Machine {
   Machine(const Machine&) = delete;
   Machine& operator=(const Machine&) = delete;
 
-  // Runs from where it stands (first: from the reset vector) to the next BKPT and returns its immediate; the next call goes on behind it.
+  // Runs from where it stands (first: from reset) to the next breakpoint and returns its number; the next call goes on behind it.
   std::uint8_t resume();
 
   // Emulated memory. Throw Error when the range is not in one region.
   std::span<std::uint8_t> memory(std::uint32_t address, std::uint32_t bytes);
   std::uint32_t word(std::uint32_t address);
-  std::uint32_t reg(int number) const;  // r0..r15
+  Registers registers() const;
+  std::uint32_t stack_pointer() const;
+  std::uint32_t return_address() const;  // where the running function goes back to, at its first instruction
 
   std::uint64_t instructions() const { return instructions_; }  // since reset
 
@@ -104,11 +107,14 @@ class Machine {
   void enter(std::uint32_t address, std::uint32_t bytes);
   void leave(std::uint32_t next);
   void on_read(std::uint32_t address, int size, bool write);
+  std::uint32_t general(int number) const;
+  std::span<const std::uint8_t> code_at(std::uint32_t address, std::uint32_t bytes);
   Block* new_block(std::uint32_t address, std::uint32_t bytes);
   [[noreturn]] void throw_fault(int unicorn_error);
 
   const Image& image_;
   const Board& board_;
+  const InstructionSet& set_;
   MachineOptions options_;
   Decoder decoder_;
   std::unique_ptr<State> state_;

@@ -66,12 +66,12 @@ class Probe {
   void on_watch(std::uint32_t address) {
     if (state_ == kWaiting && address == function_.address && ++calls_ == call_) begin();
     // A return reaches the caller with the stack pointer it had at the call; a deeper call of the same code does not.
-    else if (state_ == kMeasuring && address == return_ && machine_.reg(13) == stack_pointer_) end();
+    else if (state_ == kMeasuring && address == return_ && machine_.stack_pointer() == stack_pointer_) end();
   }
   void begin() {
     state_ = kMeasuring;
-    return_ = machine_.reg(14) & ~1u;
-    stack_pointer_ = machine_.reg(13);
+    return_ = machine_.return_address();
+    stack_pointer_ = machine_.stack_pointer();
     lowest_ = machine_.lowest_used();
     machine_.paint_stack(stack_pointer_);
     machine_.clear_counts();
@@ -121,8 +121,8 @@ Pass run_pass(const Image& image, const Board& board, const Function& function, 
     const std::uint8_t breakpoint = machine.resume();
     if (breakpoint != pin::kEnd)
       throw Error({.file = image.path(),
-                   .problem = "the firmware stopped at BKPT " + std::to_string(breakpoint),
-                   .expected = "BKPT 0 at its end",
+                   .problem = "the firmware stopped at breakpoint " + std::to_string(breakpoint),
+                   .expected = "breakpoint 0 at its end",
                    .help = "firmware that serves cases is run with: pinhole-sim session"});
     if (!probe.done())
       throw Error({.file = image.path(),

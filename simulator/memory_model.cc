@@ -24,14 +24,17 @@ bool CacheModel::touch(std::uint32_t address) {
 MemoryModel::MemoryModel(const Board& board) {
   for (const Region& region : board.regions) {
     if (region.timing.wait_states == 0) continue;
-    memories_.push_back({region.address, static_cast<std::uint32_t>(region.end() - 1), region.timing,
-                         CacheModel(region.timing.instruction_cache), CacheModel(region.timing.data_cache)});
+    memories_.push_back({region, region.timing, CacheModel(region.timing.instruction_cache), CacheModel(region.timing.data_cache)});
   }
 }
 
-MemoryModel::Memory* MemoryModel::find(std::uint32_t address) {
-  for (Memory& m : memories_)
-    if (address >= m.begin && address <= m.end) return &m;
+MemoryModel::Memory* MemoryModel::find(std::uint32_t& address) {
+  for (Memory& m : memories_) {
+    const std::uint32_t data = m.region.data_address(address);
+    if (data < m.region.address || data >= m.region.end()) continue;
+    address = data;
+    return &m;
+  }
   return nullptr;
 }
 
@@ -57,6 +60,7 @@ std::uint32_t MemoryModel::fetch(std::uint32_t address, std::uint32_t bytes, std
 std::uint32_t MemoryModel::read(std::uint32_t address) {
   Memory* m = find(address);
   if (!m) return 0;
+  if (m->timing.one_cache) return m->instructions.touch(address) ? 0 : m->timing.wait_states;
   if (m->data.exists()) return m->data.touch(address) ? 0 : m->timing.wait_states;
   return m->timing.wait_states;
 }

@@ -34,14 +34,14 @@ class MemoryModel {
 
  private:
   struct Memory {
-    std::uint32_t begin, end;
+    Region region;
     MemoryTiming timing;
     CacheModel instructions, data;
     std::uint32_t fetched = ~0u;  // line that the fetch unit holds, without instruction cache
     std::uint32_t last_line = ~0u;
   };
-  Memory* find(std::uint32_t address);
-  std::vector<Memory> memories_;  // those with wait states
+  Memory* find(std::uint32_t& address);  // code addresses become those of the same bytes as data
+  std::vector<Memory> memories_;         // those with wait states
 };
 
 }  // namespace pinhole

@@ -55,8 +55,8 @@ class Server {
     throw Error({.file = image_.path(),
                  .place = place_,
                  .problem = "the firmware left the protocol of firmware/session.h",
-                 .expected = "BKPT " + std::to_string(expected),
-                 .got = "BKPT " + std::to_string(got) + ", status " + std::to_string(status)});
+                 .expected = "breakpoint " + std::to_string(expected),
+                 .got = "breakpoint " + std::to_string(got) + ", status " + std::to_string(status)});
   }
 
   pin::PinSession session() {

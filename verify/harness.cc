@@ -84,7 +84,7 @@ std::vector<SourceFile> session_sources(std::span<const CompiledModel* const> mo
 std::vector<SourceFile> interpreter_session_sources(std::span<const Bytes* const> models, std::size_t arena_bytes) {
   std::vector<SourceFile> out = interpreter_sources();
   out.push_back(session_header());
-  std::string declarations, table, blobs = "  .syntax unified\n";
+  std::string declarations, table, blobs;
   for (std::size_t m = 0; m < models.size(); ++m) {
     const std::string name = fmt::format("model_{}", m);
     out.push_back({name + ".tflite", std::string(reinterpret_cast<const char*>(models[m]->data()), models[m]->size())});

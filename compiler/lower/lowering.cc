@@ -95,14 +95,21 @@ std::string Lowering::needs(const char* isa) const {
   return fmt::format("needs {}", set);
 }
 
+// costs.def is a Cortex-M4's: another core's figures are that many per cent of it.
+std::uint64_t Lowering::cycles_of(const Candidate& candidate) const {
+  const std::uint64_t cycles = estimated_cycles(candidate.kernel, candidate.cost_terms());
+  if (options_.core == nullptr) return cycles;
+  const bool floats = candidate.kernel.find("_f32") != std::string::npos;
+  return cycles * (floats ? options_.core->float_percent : options_.core->integer_percent) / 100;
+}
+
 void Lowering::choose(const Node& node, std::string summary, std::vector<Candidate> candidates) {
   const Candidate* best = nullptr;
   double best_score = 0;
   for (Candidate& candidate : candidates) {
     if (candidate.unfit.empty()) candidate.unfit = needs(kernel_row(candidate.kernel).isa);
     if (!candidate.unfit.empty()) continue;
-    const double score = choice_score(options_.goal, estimated_cycles(candidate.kernel, candidate.cost_terms()), candidate.constant_bytes,
-                                      candidate.scratch_bytes);
+    const double score = choice_score(options_.goal, cycles_of(candidate), candidate.constant_bytes, candidate.scratch_bytes);
     const bool forced = !options_.only_kernel.empty() && candidate.kernel == options_.only_kernel;
     if (best == nullptr || score < best_score || forced) {
       best = &candidate;
@@ -128,12 +135,11 @@ void Lowering::choose(const Node& node, std::string summary, std::vector<Candida
             .arguments = {},
             .overlaps = {},
             .macs = best->work_macs,
-            .work = best->cost_terms(),
-            .estimated_cycles = estimated_cycles(best->kernel, best->cost_terms()),
+            .estimated_cycles = cycles_of(*best),
             .rejected = {}};
   for (const Candidate& other : candidates) {
     if (&other == best) continue;
-    const std::uint64_t cycles = estimated_cycles(other.kernel, other.cost_terms());
+    const std::uint64_t cycles = cycles_of(other);
     step.rejected.push_back(
         {other.kernel, other.unfit.empty() ? fmt::format("about {} cycles, {} B of scratch and {} B more of flash instead of {}, {} and {}",
                                                          with_thousands(cycles), with_thousands(other.scratch_bytes),

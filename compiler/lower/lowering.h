@@ -30,6 +30,8 @@ class Lowering {
   // ends of the network.
   bool alias(ValueId from, ValueId to);
 
+  // About how many cycles it takes on the core lowered for.
+  std::uint64_t cycles_of(const Candidate& candidate) const;
   // Why a variant of this instruction set does not apply ("" if it does).
   std::string needs(const char* isa) const;
 

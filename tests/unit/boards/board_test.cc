@@ -60,6 +60,22 @@ TEST(Boards, Nano33BleKeepsItsBootLoader) {
   EXPECT_TRUE(board.core.dsp);
 }
 
+TEST(Boards, Esp32C3SeesItsFlashTwice) {
+  const Board board = load_board("esp32c3");
+  EXPECT_EQ(board.flash().code_address, 0x42000000u);
+  EXPECT_EQ(board.flash().data_address(0x42000010), 0x3c000010u);
+  EXPECT_EQ(board.flash().data_address(0x3fc80000), 0x3fc80000u);
+  EXPECT_TRUE(board.flash().timing.one_cache);
+  EXPECT_FALSE(board.core.unaligned);
+}
+
+TEST(Boards, PicoKeepsItsSecondStageBootLoader) {
+  const Board board = load_board("pico");
+  EXPECT_EQ(board.flash().image_address(), 0x10000100u);
+  EXPECT_EQ(board.ram().bytes, 264u * 1024);
+  EXPECT_FALSE(board.core.dsp || board.core.fpu || board.core.unaligned);
+}
+
 TEST(Boards, AnAbsentCycleClassTakesTheFigureOfItsFallback) {
   const Core core = parse_core(R"(name = "c"
 title = "c"
@@ -70,6 +86,7 @@ emulator = "e"
 toolchain = "t"
 toolchain_package = "p"
 compiler_flags = []
+linker_flags = []
 [features]
 [cycles]
 alu = 1
@@ -87,6 +104,8 @@ branch_refill = 2
   EXPECT_EQ(core.cycles_of(CycleClass::multiply_long), 3u);
   EXPECT_EQ(core.cycles_of(CycleClass::load_behind_load), 2u);
   EXPECT_EQ(core.cycles_of(CycleClass::float_divide), 1u);
+  EXPECT_EQ(core.cycles_of(CycleClass::call), 1u);
+  EXPECT_EQ(core.cycles_of(CycleClass::load_use), 0u);
 }
 
 TEST(Boards, AFileWithAPathIsRead) {
@@ -112,6 +131,25 @@ TEST(BoardErrors, OverlappingRegionsAreRefused) {
             "tiny.toml, line 14: region 'ram' overlaps 'flash'\n"
             "  expected: addresses outside 0x00000000 to 0x0000ffff\n"
             "  got: 0x0000fc00 to 0x00013bff");
+}
+
+TEST(BoardErrors, ARegionThatIsSeenAsCodeWhereAnotherLiesIsRefused) {
+  EXPECT_EQ(error_of(replaced("bytes = 0x10000", "bytes = 0x10000\ncode_address = 0x8000")),
+            "tiny.toml, line 11: region 'flash' overlaps itself\n"
+            "  expected: a 'code_address' outside of its data addresses\n"
+            "  got: 0x00008000");
+  EXPECT_EQ(error_of(replaced("bytes = 0x10000", "bytes = 0x10000\ncode_address = 0x1fffc000")),
+            "tiny.toml, line 15: region 'ram' overlaps 'flash'\n"
+            "  expected: addresses outside 0x00000000 to 0x0000ffff\n"
+            "  got: 0x20000000 to 0x20003fff");
+}
+
+TEST(BoardErrors, OneCacheForAllAndAnotherAreRefused) {
+  EXPECT_EQ(error_of(replaced("bytes = 0x10000",
+                              "bytes = 0x10000\ncache = { bytes = 64, line_bytes = 8 }\n"
+                              "data_cache = { bytes = 64, line_bytes = 8 }")),
+            "tiny.toml, line 11: 'cache' serves instructions and data: there can be no other\n"
+            "  expected: either 'cache' or the two");
 }
 
 TEST(BoardErrors, AZeroClockIsRefused) {
@@ -143,7 +181,7 @@ TEST(BoardErrors, AWrongKindIsNamed) {
 TEST(BoardErrors, AnUnknownCoreNamesTheNearest) {
   EXPECT_EQ(error_of(replaced("cortex-m4", "cortex-m44")),
             "tiny.toml, line 3: unknown core 'cortex-m44'\n"
-            "  expected: cortex-m4\n"
+            "  expected: cortex-m0plus, cortex-m4, rv32imc\n"
             "  help: did you mean 'cortex-m4'?");
 }
 

@@ -15,10 +15,12 @@
 
 namespace pinhole {
 
-inline Board test_board() {
-  return parse_board(R"(title = "Test"
+// RISC-V's has its code at other addresses than its data, as the ESP32-C3.
+inline Board test_board(const std::string& core = "cortex-m4") {
+  const std::string code = core.starts_with("rv32") ? "code_address = 0x42000000\n" : "";
+  return parse_board("core = \"" + core + R"("
+title = "Test"
 url = "https://example.org/test"
-core = "cortex-m4"
 clock_hz = 100_000_000
 flashing = "by hand"
 [[region]]
@@ -26,7 +28,7 @@ name = "flash"
 kind = "flash"
 address = 0x0
 bytes = 0x20000
-[[region]]
+)" + code + R"([[region]]
 name = "ram"
 kind = "ram"
 address = 0x20000000
@@ -37,18 +39,22 @@ bytes = 0x8000
 
 class SimulatorTest : public testing::Test {
  protected:
+  explicit SimulatorTest(const std::string& core = "cortex-m4") : board_(test_board(core)) {}
+
   void SetUp() override {
-    if (find_program("arm-none-eabi-g++").empty()) GTEST_SKIP() << "arm-none-eabi-g++ is not installed";
+    const std::string compiler = board_.core.toolchain + "-g++";
+    if (find_program(compiler).empty()) GTEST_SKIP() << compiler << " is not installed";
   }
 
   std::string build(const std::vector<SourceFile>& sources, const BuildOptions& options = {}) {
-    return build_firmware(test_board(), sources, folder_.path() / "image.elf", options).elf.string();
+    return build_firmware(board_, sources, folder_.path() / "image.elf", options).elf.string();
   }
 
-  // An image whose function `measured` is this assembly; main calls it twice. r0 = 0x20004000 in it, a scratch area.
+  // An image whose function `measured` is this assembly; main calls it twice. r0 or a0 = 0x20004000 in it, a scratch area.
   std::string build_assembly(const std::string& body) {
+    const std::string arm = board_.core.toolchain == "arm-none-eabi" ? ".syntax unified\n.thumb\n.thumb_func\n" : "";
     return build(
-        {{"f.S", ".syntax unified\n.thumb\n.text\n.global measured\n.type measured, %function\n.thumb_func\nmeasured:\n" + body +
+        {{"f.S", ".text\n.balign 4\n.global measured\n.type measured, %function\n" + arm + "measured:\n" + body +
                      "\n.size measured, . - measured\n"},
          {"main.cc",
           "extern \"C\" void measured(int*); int main() { measured((int*)0x20004000); measured((int*)0x20004000); return 0; }\n"}});
@@ -56,7 +62,7 @@ class SimulatorTest : public testing::Test {
 
   Measurement measure_call(const std::string& elf, BenchRequest request = {}) {
     if (request.function.empty()) request.function = "measured";
-    return measure(Image(elf), test_board(), request);
+    return measure(Image(elf), board_, request);
   }
 
   Cost cost_of(const std::string& assembly) { return measure_call(build_assembly(assembly)).total; }
@@ -71,6 +77,7 @@ class SimulatorTest : public testing::Test {
     return {};
   }
 
+  Board board_;
   TemporaryFolder folder_;
 };
 
