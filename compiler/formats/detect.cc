@@ -64,11 +64,13 @@ FileFormat detect_format(std::span<const std::byte> bytes) {
   return FileFormat::kUnknown;
 }
 
-Graph load_model(const std::filesystem::path& path) {
+Graph load_model(const std::filesystem::path& path, FileFormat* format) {
   const std::string file = path.string();
   const Bytes bytes = read_file(path);
+  const FileFormat found = detect_format(bytes);
+  if (format != nullptr) *format = found;
   Graph graph;
-  switch (detect_format(bytes)) {
+  switch (found) {
     case FileFormat::kTflite: graph = import_tflite(bytes, file); break;
     case FileFormat::kText: {
       const std::filesystem::path data = file + ".data";

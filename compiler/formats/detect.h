@@ -22,8 +22,8 @@ enum class FileFormat : std::uint8_t {
 FileFormat detect_format(std::span<const std::byte> bytes);
 
 // Reads a network: .tflite, Keras .h5 and .keras, or text with its data beside it in PATH.data. "-" is standard input (text then has to carry everything).
-// The graph has passed verify(). Throws Error (file, place, expected, got, help), also for formats that Pinhole does not read.
-Graph load_model(const std::filesystem::path& path);
+// *format, if given, receives what the file was. The graph has passed verify(). Throws Error (file, place, expected, got, help), also for formats that Pinhole does not read.
+Graph load_model(const std::filesystem::path& path, FileFormat* format = nullptr);
 
 // Writes PATH as .tflite, or as text (.pin) with PATH.data beside it when constants are large. Throws Error for other endings.
 void save_model(const Graph& graph, const std::filesystem::path& path);
