@@ -69,7 +69,8 @@ TEST(KerasFiles, InTheRepositoryAreReadLikeThoseMadeInMemory) {
     EXPECT_LE(kept.size(), 32'768u);
     if (name.ends_with(".json")) continue;
     EXPECT_EQ(refusal(kept), refusal(made));
-    if (refusal(made) == "no error") EXPECT_EQ(import_any(kept), import_any(made));
+    if (refusal(made) != "no error") continue;
+    EXPECT_EQ(import_any(kept), import_any(made));
   }
 }
 

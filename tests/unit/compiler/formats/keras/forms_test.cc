@@ -126,7 +126,7 @@ TEST(KerasForms, ActivationsAreTextOrObjects) {
 }
 
 TEST(KerasForms, LongListsOfNamesAreSpreadOverAttributes) {
-  H5Sketch sketch(true);  // also the newest form of HDF5 that the library writes
+  H5Sketch sketch(true);  // also the form of HDF5 with the second superblock
   sketch.text("", "model_config", sequential({2}, {dense()}).dump());
   sketch.floats("model_weights/fc/kernel:0", kKernel, Storage::kFloat64);
   sketch.floats("model_weights/fc/bias:0", kBias);

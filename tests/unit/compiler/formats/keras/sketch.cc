@@ -38,11 +38,13 @@ Array array(std::vector<std::uint64_t> extents) {
   return made;
 }
 
-H5Sketch::H5Sketch(bool newest_format) {
+H5Sketch::H5Sketch(bool newer_format) {
+  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+  static int made = 0;  // files that are open at once differ in name, also those in memory
   const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
   H5Pset_fapl_core(access, 4096, 0);
-  if (newest_format) H5Pset_libver_bounds(access, H5F_LIBVER_LATEST, H5F_LIBVER_LATEST);
-  file_ = H5Fcreate("sketch", H5F_ACC_TRUNC, H5P_DEFAULT, access);
+  if (newer_format) H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18);
+  file_ = H5Fcreate(("sketch" + std::to_string(made++)).c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access);
   H5Pclose(access);
   demand(file_);
 }

@@ -25,7 +25,7 @@ enum class Storage { kPlain, kDeflated, kFloat64, kInt32, kUnwritten };
 
 class H5Sketch {
  public:
-  explicit H5Sketch(bool newest_format = false);
+  explicit H5Sketch(bool newer_format = false);
   ~H5Sketch();
   H5Sketch(const H5Sketch&) = delete;
   H5Sketch& operator=(const H5Sketch&) = delete;
