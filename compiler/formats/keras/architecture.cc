@@ -17,26 +17,16 @@ constexpr std::size_t kMostLayers = 20'000;
 bool is_model(const std::string& class_name) { return class_name == "Functional" || class_name == "Model" || class_name == "Sequential"; }
 
 struct Parent {
-  std::string group, path;  // of the layer that holds the model; empty for the outermost model
+  std::string group;  // of the layer that holds the model; empty for the outermost model
+  std::vector<ClassNumber> path;
   int depth = 0;
 };
 
 Model read_model(const std::string& class_name, const Json& config, const std::string& place, const Parent& parent);
 
-// Keras 3 names the groups of weights by the layers' classes, counted: conv2d, conv2d_1, ...
-class GroupNames {
- public:
-  std::string next(const std::string& class_name) {
-    const std::string name = snake_case(class_name);
-    const int count = used_[name]++;
-    return count == 0 ? name : fmt::format("{}_{}", name, count);
-  }
+using ClassCounts = std::map<std::string, int>;
 
- private:
-  std::map<std::string, int> used_;
-};
-
-Layer read_layer(const Json& json, const std::string& place, const Parent& parent, GroupNames* names) {
+Layer read_layer(const Json& json, const std::string& place, const Parent& parent, ClassCounts* counts) {
   const Fields fields(json, place);
   Layer layer;
   layer.class_name = fields.text("class_name");
@@ -45,7 +35,9 @@ Layer read_layer(const Json& json, const std::string& place, const Parent& paren
   layer.name = fields.text("name", layer.name);
   if (layer.name.empty()) fail(place, "a layer has no name", "a name", "none");
   layer.group = parent.depth == 0 ? layer.name : parent.group;
-  layer.path = (parent.path.empty() ? "" : parent.path + "/") + "layers/" + names->next(layer.class_name);
+  layer.path = parent.path;
+  layer.path.push_back({snake_case(layer.class_name), 0});
+  layer.path.back().number = (*counts)[layer.path.back().name]++;
   if (is_model(layer.class_name)) {
     layer.model =
         std::make_unique<Model>(read_model(layer.class_name, layer.config, layer.place(), {layer.group, layer.path, parent.depth + 1}));
@@ -60,9 +52,9 @@ std::vector<Layer> read_layers(const Json& list, const std::string& place, const
   if (list.size() > kMostLayers)
     fail(place, "the model has too many layers", fmt::format("at most {}", kMostLayers), fmt::format("{}", list.size()));
   std::vector<Layer> layers;
-  GroupNames names;
+  ClassCounts counts;
   for (std::size_t i = 0; i < list.size(); ++i)
-    layers.push_back(read_layer(list[i], fmt::format("{}, layer {}", place, i), parent, &names));
+    layers.push_back(read_layer(list[i], fmt::format("{}, layer {}", place, i), parent, &counts));
   return layers;
 }
 

@@ -36,14 +36,20 @@ struct Call {
 
 struct Model;
 
+// The third Conv2D of a model is {"conv2d", 2}.
+struct ClassNumber {
+  std::string name;  // of the class, in Keras' small letters
+  int number;
+};
+
 struct Layer {
   std::string class_name, name;
   Json config;
-  std::vector<Call> calls;       // an InputLayer has none
-  std::unique_ptr<Model> model;  // of a nested model
-  std::string group;             // the outermost layer's name: the group in model_weights (.h5)
-  std::string path;              // "layers/functional/layers/conv2d_1": the group in model.weights.h5 (.keras)
-  std::string place() const;     // "layer 'conv2d' (Conv2D)"
+  std::vector<Call> calls;        // an InputLayer has none
+  std::unique_ptr<Model> model;   // of a nested model
+  std::string group;              // the outermost layer's name: the group in model_weights (.h5)
+  std::vector<ClassNumber> path;  // from the outermost model inwards: the group in model.weights.h5 (.keras)
+  std::string place() const;      // "layer 'conv2d' (Conv2D)"
   bool is_input() const { return class_name == "InputLayer"; }
 };
 

@@ -61,9 +61,7 @@ class ArchiveWeights : public Weights {
   explicit ArchiveWeights(std::shared_ptr<const Hdf5File> file) : file_(std::move(file)) {}
 
   std::vector<float> read(const Layer& layer, const WeightName& name, const Extents& expected) const override {
-    std::string path = layer.path;
-    if (!file_->has(path)) path = as_keras_2_13(path);
-    const std::string vars = path + "/vars";
+    const std::string vars = group_of(layer) + "/vars";
     // Keras 3.6 and newer say which layer the group belongs to.
     if (const auto owner = file_->text(vars, "name"); owner.has_value() && *owner != layer.name)
       fail(layer.place(), fmt::format("the weights '/{}' belong to another layer", vars), fmt::format("'{}'", layer.name),
@@ -76,15 +74,31 @@ class ArchiveWeights : public Weights {
   }
 
  private:
-  static std::string as_keras_2_13(const std::string& path) {
-    constexpr std::string_view kWord = "layers/", kOld = "_layer_checkpoint_dependencies/";
-    std::string out;
-    for (std::size_t i = 0; i < path.size();) {
-      const bool here = path.compare(i, kWord.size(), kWord) == 0 && (i == 0 || path[i - 1] == '/');
-      out += here ? kOld : std::string_view(path).substr(i, 1);
-      i += here ? kWord.size() : 1;
+  // Of the forms in use the one that is in the file, or else the first.
+  std::string group_of(const Layer& layer) const {
+    for (const Form& form : kForms) {
+      const std::string path = path_in(form, layer.path);
+      if (file_->has(path)) return path;
     }
-    return out;
+    return path_in(kForms[0], layer.path);
+  }
+
+  // Keras 2.12 and 2.13 counted every layer with weights twice, so that the second Conv2D is conv2d_2. On Windows early versions wrote '\\'.
+  struct Form {
+    const char *container, *separator;
+    int count_by;
+  };
+  static constexpr Form kForms[] = {
+      {"layers", "/", 1}, {"layers", "\\", 1}, {"_layer_checkpoint_dependencies", "/", 2}, {"_layer_checkpoint_dependencies", "\\", 2}};
+
+  static std::string path_in(const Form& form, const std::vector<ClassNumber>& steps) {
+    std::string path;
+    for (const auto& [name, number] : steps) {
+      if (!path.empty()) path += form.separator;
+      path += fmt::format("{}{}{}", form.container, form.separator, name);
+      if (number > 0) path += fmt::format("_{}", number * form.count_by);
+    }
+    return path;
   }
 
   std::shared_ptr<const Hdf5File> file_;

@@ -87,9 +87,21 @@ TEST(KerasForms, ArchivesOfKeras3CountTheirGroupsByClass) {
                                  "second");
   const LayerWeights identity{{"", {{2, 2}, {1, 0, 0, 1}}}, {"", {{2}, {0, 0}}}};
   EXPECT_EQ(run_on_10_20(keras_archive(net, {{"layers/dense", identity}, {"layers/dense_1", kDense}})), kWant);
-  EXPECT_EQ(run_on_10_20(keras_archive(
-                net, {{"_layer_checkpoint_dependencies/dense", identity}, {"_layer_checkpoint_dependencies/dense_1", kDense}})),
-            kWant);
+  EXPECT_EQ(run_on_10_20(keras_archive(net, {{"layers\\dense", identity}, {"layers\\dense_1", kDense}})), kWant);
+}
+
+// In these every layer with weights is counted twice.
+TEST(KerasForms, ArchivesOfKeras213CountByTwo) {
+  const Json net = keras_3_model({keras_3_node(layer("Dense", "first", {{"units", 2}}), {keras_3_tensor("in")}),
+                                  keras_3_node(dense("second"), {keras_3_tensor("first")})},
+                                 "second");
+  const LayerWeights identity{{"", {{2, 2}, {1, 0, 0, 1}}}, {"", {{2}, {0, 0}}}};
+  for (const std::string separator : {"/", "\\"}) {
+    const std::string group = "_layer_checkpoint_dependencies" + separator;
+    EXPECT_EQ(run_on_10_20(keras_archive(net, {{group + "dense", identity}, {group + "dense_2", kDense}})), kWant);
+    EXPECT_EQ(refusal(keras_archive(net, {{group + "dense", identity}, {group + "dense_1", kDense}})),
+              "layer 'second' (Dense): its weights 'kernel' are missing | '/layers/dense_1/vars/0' | none");
+  }
 }
 
 TEST(KerasForms, NestedModelsOfArchivesHaveGroupsInGroups) {

@@ -40,16 +40,16 @@ Array array(std::vector<std::uint64_t> extents) {
 
 H5Sketch::H5Sketch(bool newer_format) {
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
-  static int made = 0;  // files that are open at once differ in name, also those in memory
   const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
-  H5Pset_fapl_core(access, 4096, 0);
   if (newer_format) H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18);
-  file_ = H5Fcreate(("sketch" + std::to_string(made++)).c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access);
+  file_ = H5Fcreate((folder_.path() / "sketch.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access);
   H5Pclose(access);
   demand(file_);
 }
 
-H5Sketch::~H5Sketch() { H5Fclose(file_); }
+H5Sketch::~H5Sketch() {
+  if (file_ >= 0) H5Fclose(file_);
+}
 
 void H5Sketch::group(const std::string& path) { H5Gclose(open_or_make_group(file_, path)); }
 
@@ -107,12 +107,9 @@ void H5Sketch::external_link(const std::string& path, const std::string& file) {
 }
 
 Bytes H5Sketch::bytes() {
-  demand(H5Fflush(file_, H5F_SCOPE_GLOBAL));
-  const ssize_t size = H5Fget_file_image(file_, nullptr, 0);
-  demand(size);
-  Bytes bytes(static_cast<std::size_t>(size));
-  demand(H5Fget_file_image(file_, bytes.data(), bytes.size()));
-  return bytes;
+  demand(H5Fclose(file_));
+  file_ = -1;
+  return read_file(folder_.path() / "sketch.h5");
 }
 
 Bytes keras_h5(const Json& model, const ModelWeights& weights, const std::string& keras_version) {

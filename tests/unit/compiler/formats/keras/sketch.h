@@ -35,10 +35,11 @@ class H5Sketch {
   void texts(const std::string& path, const std::string& attribute, const std::vector<std::string>& values);  // of fixed length
   void floats(const std::string& path, const Array& array, Storage storage = Storage::kPlain);
   void external_link(const std::string& path, const std::string& file);
-  Bytes bytes();
+  Bytes bytes();  // the file, complete; nothing can be added after
 
  private:
-  std::int64_t file_;
+  TemporaryFolder folder_;
+  std::int64_t file_ = -1;
 };
 
 // By layer: the names in weight_names, and the arrays.
