@@ -6,6 +6,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "compiler/formats/onnx/import.h"
 #include "compiler/formats/tflite/export.h"
 #include "compiler/formats/tflite/import.h"
 #include "compiler/ir/text.h"
@@ -46,7 +47,7 @@ std::string first_bytes(std::string_view text) {
   throw Error({.file = file,
                .place = {},
                .problem = std::move(problem),
-               .expected = "a .tflite model, or a graph in Pinhole's text form",
+               .expected = "a .tflite or .onnx model, or a graph in Pinhole's text form",
                .got = {},
                .help = std::move(help)});
 }
@@ -79,14 +80,12 @@ Graph load_model(const std::filesystem::path& path) {
     }
     case FileFormat::kHdf5: refuse(file, "this is an HDF5 file, probably a Keras model, which this Pinhole does not read", kConvertKeras);
     case FileFormat::kZip: refuse(file, "this is an archive, probably a Keras model, which this Pinhole does not read", kConvertKeras);
-    case FileFormat::kOnnx:
-      refuse(file, "this looks like an ONNX model, which this Pinhole does not read",
-             "convert it to .tflite first, for example with onnx2tf");
+    case FileFormat::kOnnx: graph = import_onnx(bytes, file); break;
     case FileFormat::kUnknown:
       throw Error({.file = file,
                    .place = {},
                    .problem = "the file holds no network",
-                   .expected = "a .tflite model, or a graph in Pinhole's text form",
+                   .expected = "a .tflite or .onnx model, or a graph in Pinhole's text form",
                    .got = first_bytes(text_of(bytes)),
                    .help = {}});
   }
