@@ -265,12 +265,24 @@ OnnxImport import_model(const ModelMessage& model, const std::vector<std::pair<s
     importer->run();
     return importer;
   };
-  std::unique_ptr<Importer> best = attempt(rank_4 && pictures);
-  if (rank_4 && best->transposed_elements() > 0) {
-    std::unique_ptr<Importer> other = attempt(!pictures);
-    if (other->transposed_elements() < best->transposed_elements()) best = std::move(other);
+  const auto result = [](Importer& importer) {
+    return OnnxImport{std::move(importer.graph()), importer.input_orders(), importer.output_orders()};
+  };
+  const bool first = rank_4 && pictures;
+  std::unique_ptr<Importer> best;
+  try {
+    best = attempt(first);
+    if (!rank_4 || best->transposed_elements() == 0) return result(*best);
+  } catch (const Error& error) {
+    if (!rank_4 || !error.parts().unsupported) throw;
+    try {
+      return result(*attempt(!first));
+    } catch (const Error&) {
+    }
+    throw;
   }
-  return {std::move(best->graph()), best->input_orders(), best->output_orders()};
+  const std::unique_ptr<Importer> other = attempt(!first);
+  return result(other->transposed_elements() < best->transposed_elements() ? *other : *best);
 }
 
 }  // namespace

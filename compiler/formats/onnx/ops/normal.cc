@@ -115,11 +115,11 @@ void translate_batch_normalization(Importer& importer, const NodeView& node) {
 void translate_softmax(Importer& importer, const NodeView& node) {
   const Tensor& x = importer.operand(node, 0);
   const std::size_t axis = node.axis(node.integer("axis", node.opset() < 13 ? 1 : -1), x.dims.size());
+  const bool flattened = node.opset() < 13 && axis + 1 < x.dims.size();  // before opset 13 all axes from `axis` on count as one
   const auto part = static_cast<std::ptrdiff_t>(axis);
   Tensor rows = x;
-  // Before opset 13 all axes from `axis` on count as one.
-  if (node.opset() < 13) rows.dims = {count_of({x.dims.begin(), x.dims.begin() + part}), count_of({x.dims.begin() + part, x.dims.end()})};
-  const std::size_t over = node.opset() < 13 ? 1 : axis;
+  if (flattened) rows.dims = {count_of({x.dims.begin(), x.dims.begin() + part}), count_of({x.dims.begin() + part, x.dims.end()})};
+  const std::size_t over = flattened ? 1 : axis;
   Layout layout = rows.layout;
   Order order;
   if (count_of(rows.dims) == rows.dims[over]) {  // one row: its elements may stand in any order
