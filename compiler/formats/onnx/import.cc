@@ -104,10 +104,10 @@ void Importer::read_inputs() {
     bool open = false;
     for (std::size_t i = 0; i < input.shape.size(); ++i) {
       std::int64_t extent = input.shape[i].value;
-      if (extent == 0 && i == 0) extent = 1;  // the batch
-      if (extent == 0) {
-        fail(fmt::format("extent {} is open", i), "a number", input.shape[i].symbol.empty() ? "none" : "'" + input.shape[i].symbol + "'",
-             "export the model with a fixed input size");
+      if (extent == -1 && i == 0) extent = 1;  // the batch
+      if (extent < 1) {
+        fail(fmt::format("extent {} is {}", i, extent == 0 ? "0" : "open"), "a positive number",
+             input.shape[i].symbol.empty() ? "none" : "'" + input.shape[i].symbol + "'", "export the model with a fixed input size");
         open = true;
       }
       tensor.dims.push_back(extent);
@@ -119,7 +119,7 @@ void Importer::read_inputs() {
       throw error.at(place);
     }
     const std::size_t rank = tensor.dims.size();
-    const Order order = channels_last_inputs_ && rank == 4 ? channels_last(rank) : identity_order(rank);
+    const Order order = channels_last_inputs_ && (rank == 3 || rank == 4) ? channels_last(rank) : identity_order(rank);
     Shape shape{static_cast<std::int32_t>(rank), {}};
     for (std::size_t i = 0; i < rank; ++i) shape.dim[i] = static_cast<std::int32_t>(tensor.dims[static_cast<std::size_t>(order[i])]);
     tensor.value = graph_.add({input.name, dtype, shape, {}, nullptr});
@@ -181,6 +181,14 @@ void Importer::translate(const NodeMessage& message) {
   node.refuse_unread_attributes();
 }
 
+// Pictures and signals leave as they are stored when that is channels last; everything else in ONNX's order.
+static Order output_order(const Tensor& tensor) {
+  const std::size_t rank = tensor.dims.size();
+  if (tensor.is_constant() || (rank != 3 && rank != 4)) return identity_order(rank);
+  const Order order = Importer::cheapest_order(tensor);
+  return order == channels_last(rank) ? order : identity_order(rank);
+}
+
 void Importer::write_outputs() {
   for (const ValueMessage& output : model_.outputs) {
     const auto found = tensors_.find(output.name);
@@ -197,7 +205,7 @@ void Importer::write_outputs() {
     const NodeView node(message, model_.opset);
     const Tensor& tensor = found->second;
     try {
-      const Order order = tensor.is_constant() || tensor.dims.size() != 4 ? identity_order(tensor.dims.size()) : cheapest_order(tensor);
+      const Order order = output_order(tensor);
       ValueId value = tensor.type == ElementType::kFloat ? real(node, tensor, order) : raw(node, tensor, order);
       if (tensor.type == ElementType::kUint8 && graph_.value(value).dtype == DType::kInt8) {
         Quantization q = graph_.value(value).quantization;
@@ -258,7 +266,8 @@ OnnxImport import_model(const ModelMessage& model, const std::vector<std::pair<s
   const bool pictures = std::any_of(model.nodes.begin(), model.nodes.end(), [](const NodeMessage& n) {
     return n.op_type.ends_with("Conv") || n.op_type.ends_with("Pool") || n.op_type == "ConvTranspose" || n.op_type == "BatchNormalization";
   });
-  const bool rank_4 = std::any_of(model.inputs.begin(), model.inputs.end(), [](const ValueMessage& v) { return v.shape.size() == 4; });
+  const bool pictured = std::any_of(model.inputs.begin(), model.inputs.end(),
+                                    [](const ValueMessage& v) { return v.shape.size() == 3 || v.shape.size() == 4; });
   const auto attempt = [&](bool channels_last_inputs) {
     auto importer = std::make_unique<Importer>(model, channels_last_inputs);
     for (const auto& [name, array] : bound) importer->bind(name, array);
@@ -268,13 +277,13 @@ OnnxImport import_model(const ModelMessage& model, const std::vector<std::pair<s
   const auto result = [](Importer& importer) {
     return OnnxImport{std::move(importer.graph()), importer.input_orders(), importer.output_orders()};
   };
-  const bool first = rank_4 && pictures;
+  const bool first = pictured && pictures;
   std::unique_ptr<Importer> best;
   try {
     best = attempt(first);
-    if (!rank_4 || best->transposed_elements() == 0) return result(*best);
+    if (!pictured || best->transposed_elements() == 0) return result(*best);
   } catch (const Error& error) {
-    if (!rank_4 || !error.parts().unsupported) throw;
+    if (!pictured || !error.parts().unsupported) throw;
     try {
       return result(*attempt(!first));
     } catch (const Error&) {

@@ -62,6 +62,7 @@ Order Importer::cheapest_order(const Tensor& tensor) {
   const std::size_t rank = tensor.dims.size();
   if (rank == 4 && cost(tensor, channels_last(rank)) == 0) return channels_last(rank);
   if (cost(tensor, identity_order(rank)) == 0) return identity_order(rank);
+  if (rank == 3 && cost(tensor, channels_last(rank)) == 0) return channels_last(rank);
   if (const auto stored = stored_order(tensor.layout, tensor.dims)) return *stored;
   return rank == 4 ? channels_last(rank) : identity_order(rank);
 }

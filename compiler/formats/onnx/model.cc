@@ -69,7 +69,7 @@ ValueMessage::Extent read_extent(Message message) {
     if (f.number == 1) extent.value = f.integer("an extent");
     if (f.number == 2) extent.symbol = f.text("an extent's symbol");
   }
-  if (extent.value < 0) extent.value = 0;
+  if (extent.value < 0) extent.value = -1;
   return extent;
 }
 

@@ -63,8 +63,8 @@ struct ValueMessage {
   bool has_shape = false;
   ElementType type = ElementType::kUndefined;
   struct Extent {
-    std::int64_t value = 0;  // 0: open
-    std::string symbol;      // "batch", or empty
+    std::int64_t value = -1;  // -1: open
+    std::string symbol;       // "batch", or empty
   };
   std::vector<Extent> shape;
 };

@@ -137,7 +137,9 @@ std::optional<Quantization> own_quantization(const Importer& importer, const Ten
 float bound(Importer& importer, const NodeView& node, std::size_t i, const char* attribute, float otherwise) {
   if (!node.has(i)) return node.opset() < 11 ? node.real(attribute, otherwise) : otherwise;
   const Tensor& t = importer.constant_operand(node, i, attribute);
-  const std::vector<float> values = t.type == ElementType::kFloat ? real_elements(t) : std::vector<float>();
+  if (t.type != ElementType::kFloat)
+    node.unsupported(fmt::format("an operand of type {} ('{}')", name_of(t.type), t.name), "convert the model to float32, or quantise it");
+  const std::vector<float> values = real_elements(t);
   if (values.size() != 1)
     node.fail("a bound must be a FLOAT number", "1 element", fmt::format("{} of {}", text_of(t.dims), name_of(t.type)));
   return values[0];

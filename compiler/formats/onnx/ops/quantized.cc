@@ -36,9 +36,10 @@ Tensor quantized_constant(const Tensor& tensor, const Quantization& q, ElementTy
 
 std::int64_t quantized_axis(const NodeView& node, const Tensor& tensor, const Tensor& scale) {
   const std::int64_t axis = node.integer("axis", 1);
-  if (scale.is_constant() && scale.array->count() == 1) return 0;
+  if (!scale.is_constant()) node.unsupported("a scale that is computed while running", "quantise the model statically");
+  if (scale.array->count() == 1) return 0;
   const std::size_t a = node.axis(axis, tensor.dims.size());
-  if (scale.is_constant() && static_cast<std::int64_t>(scale.array->count()) != tensor.dims[a])
+  if (static_cast<std::int64_t>(scale.array->count()) != tensor.dims[a])
     node.fail("the scales do not fit the axis", fmt::format("{}", tensor.dims[a]), fmt::format("{}", scale.array->count()));
   return static_cast<std::int64_t>(a);
 }

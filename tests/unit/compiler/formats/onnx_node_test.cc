@@ -36,7 +36,8 @@ std::vector<Rule> rules() {
 std::vector<std::string> all_cases() {
   std::vector<std::string> found;
   for (const char* group : {"node", "pytorch-converted", "pytorch-operator", "simple"}) {
-    for (const auto& entry : fs::directory_iterator(onnx_testdata() / group)) found.push_back(std::string(group) + "/" + entry.path().filename().string());
+    for (const auto& entry : fs::directory_iterator(onnx_testdata() / group))
+      found.push_back(std::string(group) + "/" + entry.path().filename().string());
   }
   std::sort(found.begin(), found.end());
   return found;
@@ -88,7 +89,10 @@ TEST(OnnxNodeTests, DISABLED_Survey) {
     const OnnxCaseResult result = run_onnx_case(onnx_testdata() / name);
     std::string text = result.text.substr(0, result.text.find("\n  help"));
     std::replace(text.begin(), text.end(), '\n', ' ');
-    std::cout << (result.kind == OnnxCaseResult::kPassed ? "PASS " : result.kind == OnnxCaseResult::kRefused ? "REFUSED " : "FAIL ") << name << " " << text << "\n";
+    std::cout << (result.kind == OnnxCaseResult::kPassed    ? "PASS "
+                  : result.kind == OnnxCaseResult::kRefused ? "REFUSED "
+                                                            : "FAIL ")
+              << name << " " << text << "\n";
   }
 }
 
