@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "compiler/ir/fields.h"
+
 namespace pinhole::onnx {
 namespace {
 
@@ -111,8 +113,36 @@ ValueId Importer::rearrange(const NodeView& node, ValueId value, const Layout& f
   ValueId& made = made_.emplace(fmt::format("{} as {} of {}", value, fmt::join(order, ","), text_of(dims)), kNoValue).first->second;
   if (made != kNoValue) return made;
   if (from == wanted) return made = reshape(value, shape, graph_.value(value).name + "/reshape");
-  node.unsupported(fmt::format("its operand '{}' ({}) stands in another order of axes than it needs, and Pinhole has no TRANSPOSE",
-                               graph_.value(value).name, text_of(dims)));
+  const ValueId moved = turned(node, value, from, wanted);
+  return made = reshape(moved, shape, graph_.value(value).name + "/turned");
+}
+
+// One TRANSPOSE, or two where the layouts cut the elements differently.
+ValueId Importer::turned(const NodeView& node, ValueId value, const Layout& from, const Layout& to) {
+  const auto turn = turn_between(from, to);
+  const std::int64_t count = graph_.value(value).shape.count();
+  if (!turn.has_value()) {
+    PIN_CHECK(from != row_major(count) && to != row_major(count), "every layout can be reached from ONNX's order");
+    return turned(node, turned(node, value, from, row_major(count)), row_major(count), to);
+  }
+  const std::vector<std::int64_t> perm(turn->perm.begin(), turn->perm.end());
+  const ValueId stored =
+      reshape(value, shape_of(node, turn->extents, identity_order(turn->extents.size())), graph_.value(value).name + "/runs");
+  transposed_elements_ += count;
+  const Quantization q = graph_.value(value).quantization;
+  return append_named(node, "transpose", "", {stored, list(node, "perm", perm)}, "transposed", q);
+}
+
+ValueId Importer::append_named(const NodeView& node, const char* op, const std::string& attributes, std::vector<ValueId> inputs,
+                               const char* part, Quantization quantization, DType type) {
+  Op found{};
+  if (!find_op(op, &found)) node.unsupported(fmt::format("it needs the operator '{}', which this Pinhole does not have", op));
+  return append(node, found, parse_attributes(found, attributes), std::move(inputs), part, std::move(quantization), type);
+}
+
+ValueId Importer::list(const NodeView& node, const char* part, const std::vector<std::int64_t>& values) {
+  return constant(fmt::format("{}/{}", output_name(node), part), Array::of_integers({static_cast<std::int64_t>(values.size())}, values),
+                  DType::kInt32);
 }
 
 ValueId Importer::real(const NodeView& node, const Tensor& tensor, const Order& order) {

@@ -48,6 +48,13 @@ class Importer {
   ValueId append(const NodeView& node, Op op, Attributes attributes, std::vector<ValueId> inputs, const char* part,
                  Quantization quantization = {}, DType type = DType::kFloat32);
 
+  // The same by the operator's name in ops.def and its attributes as text ("axis = 1"; fields.h), for operators that only few ONNX files
+  // need: unsupported() in a build without the operator.
+  ValueId append_named(const NodeView& node, const char* op, const std::string& attributes, std::vector<ValueId> inputs, const char* part,
+                       Quantization quantization = {}, DType type = DType::kFloat32);
+  // An int32 constant of one dimension, an operand of such operators.
+  ValueId list(const NodeView& node, const char* part, const std::vector<std::int64_t>& values);
+
   // The node's output i. A value: stored in `order` of `dims`; real_view for quantised values.
   Tensor& set_output(const NodeView& node, std::size_t i, ValueId value, const Dims& dims, const Order& order);
   Tensor& set_output(const NodeView& node, std::size_t i, Tensor tensor);
@@ -75,6 +82,7 @@ class Importer {
   void write_outputs();
   void refuse_unsupported() const;
   void note(const Error& error);
+  ValueId turned(const NodeView& node, ValueId value, const Layout& from, const Layout& to);
   ValueId rearrange(const NodeView& node, ValueId value, const Layout& from, const Dims& dims, const Order& order);
 
   const ModelMessage& model_;

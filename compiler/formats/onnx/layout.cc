@@ -97,4 +97,48 @@ std::optional<std::vector<int>> stored_order(const Layout& layout, const Dims& d
   return order;
 }
 
+namespace {
+
+// The runs cut at these steps; nothing when one does not divide.
+std::optional<Layout> cut(const Layout& layout, const std::vector<std::int64_t>& steps) {
+  Layout out;
+  for (const Run& run : layout) {
+    Layout parts;
+    std::int64_t step = run.step;
+    const std::int64_t end = run.step * run.extent;
+    for (const std::int64_t at : steps) {  // ascending
+      if (at <= step || at >= end) continue;
+      if (at % step != 0 || end % at != 0) return std::nullopt;
+      parts.push_back({at / step, step});
+      step = at;
+    }
+    parts.push_back({end / step, step});
+    out.insert(out.end(), parts.rbegin(), parts.rend());
+  }
+  return out;
+}
+
+}  // namespace
+
+std::optional<Turn> turn_between(const Layout& from, const Layout& to) {
+  std::vector<std::int64_t> steps;
+  for (const Layout* layout : {&from, &to}) {
+    for (const Run& run : *layout) {
+      steps.push_back(run.step);
+      steps.push_back(run.step * run.extent);
+    }
+  }
+  std::sort(steps.begin(), steps.end());
+  const auto a = cut(from, steps), b = cut(to, steps);
+  if (!a.has_value() || !b.has_value()) return std::nullopt;
+  Turn turn;
+  for (const Run& run : *a) turn.extents.push_back(run.extent);
+  for (const Run& run : *b) {
+    const auto found = std::find(a->begin(), a->end(), run);
+    if (found == a->end()) return std::nullopt;
+    turn.perm.push_back(static_cast<int>(found - a->begin()));
+  }
+  return turn;
+}
+
 }  // namespace pinhole::onnx

@@ -45,6 +45,14 @@ std::optional<Layout> transposed(const Layout& layout, const Dims& dims, const s
 // Nothing when an axis is stored in several places.
 std::optional<std::vector<int>> stored_order(const Layout& layout, const Dims& dims);
 
+// How to get from one layout of the same elements to another with one TRANSPOSE: the stored runs' extents and their new order. Nothing
+// when the two cut the elements differently; each can be reached from row_major() and the other way round.
+struct Turn {
+  Dims extents;
+  std::vector<int> perm;
+};
+std::optional<Turn> turn_between(const Layout& from, const Layout& to);
+
 std::vector<int> identity_order(std::size_t rank);
 // Batch, the spatial axes, channels: NHWC for rank 4.
 std::vector<int> channels_last(std::size_t rank);

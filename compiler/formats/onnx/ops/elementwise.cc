@@ -1,10 +1,12 @@
 // Operators that work element by element: their operands' layouts do not matter as long as they agree.
 #include <fmt/format.h>
 
+#include <cctype>
 #include <limits>
 
 #include "compiler/formats/onnx/ops/operators.h"
 #include "compiler/formats/onnx/ops/quantized.h"
+#include "compiler/ir/fields.h"
 
 namespace pinhole::onnx {
 namespace {
@@ -66,9 +68,24 @@ Tensor second_operand(const NodeView& node, const Tensor& a, const Tensor& b) {
   return out;
 }
 
+// Appends an operator of two values.
+using Append = std::function<ValueId(Importer&, const NodeView&, ValueId, ValueId, const char* part, const Quantization&)>;
+
+ValueId added(Importer& importer, const NodeView& node, ValueId a, ValueId b, const char* part, const Quantization& q) {
+  return importer.append(node, Op::add, pin::AddAttributes{}, {a, b}, part, q);
+}
+ValueId multiplied(Importer& importer, const NodeView& node, ValueId a, ValueId b, const char* part, const Quantization& q) {
+  return importer.append(node, Op::mul, pin::MulAttributes{}, {a, b}, part, q);
+}
+Append named(const char* op) {
+  return [op](Importer& importer, const NodeView& node, ValueId a, ValueId b, const char* part, const Quantization& q) {
+    return importer.append_named(node, op, "", {a, b}, part, q);
+  };
+}
+
 // result = op(a, b), integers when all three are int8.
-Tensor binary(Importer& importer, const NodeView& node, Op op, const Attributes& attributes, const Tensor& a_in, const Tensor& b_in,
-              const std::optional<Quantization>& wanted) {
+Tensor binary(Importer& importer, const NodeView& node, const Append& append, const Tensor& a_in, const Tensor& b_in,
+              const std::optional<Quantization>& wanted, const char* part = "") {
   const Dims dims = broadcast_dims(a_in.dims, b_in.dims);
   const Tensor a = with_rank(a_in, dims.size()), b = with_rank(b_in, dims.size());
   const Order order = common_order(a, b);
@@ -77,16 +94,32 @@ Tensor binary(Importer& importer, const NodeView& node, Op op, const Attributes&
   const auto read = [&](const Tensor& t) { return integers ? importer.raw(node, t, order) : importer.real(node, t, order); };
   Tensor out;
   out.dims = dims;
-  out.value = importer.append(node, op, attributes, {read(a), read(b)}, "", integers ? *wanted : Quantization{});
+  const ValueId left = read(a), right = read(b);
+  out.value = append(importer, node, left, right, part, integers ? *wanted : Quantization{});
   out.layout = layout_of(dims, order);
   out.real_view = integers;
   return out;
 }
 
-void translate_binary(Importer& importer, const NodeView& node, Op op, const Attributes& attributes) {
+void translate_binary(Importer& importer, const NodeView& node, const Append& append) {
   const Tensor& a = importer.operand(node, 0);
   const Tensor b = second_operand(node, a, importer.operand(node, 1));
-  importer.set_output(node, 0, binary(importer, node, op, attributes, a, b, importer.wanted_quantization(node)));
+  importer.set_output(node, 0, binary(importer, node, append, a, b, importer.wanted_quantization(node)));
+}
+
+void translate_named(Importer& importer, const NodeView& node, const char* op, const Tensor& a, const Tensor& b) {
+  importer.set_output(node, 0, binary(importer, node, named(op), a, b, importer.wanted_quantization(node)));
+}
+
+// Max, Min, Sum of any number of operands, one after another.
+void translate_several(Importer& importer, const NodeView& node, const Append& append) {
+  Tensor result = importer.operand(node, 0);
+  for (std::size_t i = 1; i < node.inputs(); ++i) {
+    const bool last = i + 1 == node.inputs();
+    const std::string part = last ? "" : fmt::format("first {}", i + 1);
+    result = binary(importer, node, append, result, importer.operand(node, i), std::nullopt, part.c_str());
+  }
+  importer.set_output(node, 0, std::move(result));
 }
 
 // A constant operand changed element by element.
@@ -147,30 +180,47 @@ float bound(Importer& importer, const NodeView& node, std::size_t i, const char*
 
 }  // namespace
 
-void translate_add(Importer& importer, const NodeView& node) { translate_binary(importer, node, Op::add, pin::AddAttributes{}); }
-void translate_mul(Importer& importer, const NodeView& node) { translate_binary(importer, node, Op::mul, pin::MulAttributes{}); }
+void translate_add(Importer& importer, const NodeView& node) { translate_binary(importer, node, added); }
+void translate_mul(Importer& importer, const NodeView& node) { translate_binary(importer, node, multiplied); }
 
+// a - b and a / b: with a constant b an ADD or MUL, which later passes fold into the weights before.
 void translate_sub(Importer& importer, const NodeView& node) {
   const Tensor& a = importer.operand(node, 0);
   const Tensor b = second_operand(node, a, importer.operand(node, 1));
-  if (!b.is_constant()) node.unsupported("a Sub whose second operand is computed: Pinhole has no SUB");
-  importer.set_output(node, 0,
-                      binary(importer, node, Op::add, pin::AddAttributes{}, a, changed(b, [](float v) { return -v; }), std::nullopt));
+  if (!b.is_constant()) return translate_named(importer, node, "sub", a, b);
+  importer.set_output(node, 0, binary(importer, node, added, a, changed(b, [](float v) { return -v; }), std::nullopt));
 }
 
 void translate_div(Importer& importer, const NodeView& node) {
   const Tensor& a = importer.operand(node, 0);
   const Tensor b = second_operand(node, a, importer.operand(node, 1));
-  if (!b.is_constant()) node.unsupported("a Div whose second operand is computed: Pinhole has no DIV");
+  if (!b.is_constant()) return translate_named(importer, node, "div", a, b);
+  importer.set_output(node, 0, binary(importer, node, multiplied, a, changed(b, [](float v) { return 1 / v; }), std::nullopt));
+}
+
+void translate_max(Importer& importer, const NodeView& node) { translate_several(importer, node, named("maximum")); }
+void translate_min(Importer& importer, const NodeView& node) { translate_several(importer, node, named("minimum")); }
+void translate_sum(Importer& importer, const NodeView& node) { translate_several(importer, node, added); }
+
+// Before opset 7 a slope of one dimension belongs to the channels.
+void translate_prelu(Importer& importer, const NodeView& node) {
+  const Tensor& x = importer.operand(node, 0);
+  Tensor slope = importer.constant_operand(node, 1, "its slope");
+  if (node.opset() < 7 && slope.dims.size() == 1 && slope.dims[0] > 1 && x.dims.size() > 2) {
+    slope.dims.insert(slope.dims.end(), x.dims.size() - 2, 1);
+    Array array = *slope.array;
+    array.dims = slope.dims;
+    slope.array = std::make_shared<const Array>(std::move(array));
+  }
   importer.set_output(node, 0,
-                      binary(importer, node, Op::mul, pin::MulAttributes{}, a, changed(b, [](float v) { return 1 / v; }), std::nullopt));
+                      binary(importer, node, named("prelu"), x, with_rank(slope, x.dims.size()), importer.wanted_quantization(node)));
 }
 
 // com.microsoft: A, A_scale, A_zero_point, B, B_scale, B_zero_point, C_scale, C_zero_point.
 void translate_qlinear_add(Importer& importer, const NodeView& node) {
   const Tensor a = qlinear_operand(importer, node, 0), b = qlinear_operand(importer, node, 3);
   const WantedOutput wanted = wanted_output(importer, node, 6);
-  quantize_output(importer, node, binary(importer, node, Op::add, pin::AddAttributes{}, a, b, wanted.quantization), wanted);
+  quantize_output(importer, node, binary(importer, node, added, a, b, wanted.quantization), wanted);
 }
 
 void translate_relu(Importer& importer, const NodeView& node) {
@@ -187,7 +237,13 @@ void translate_clip(Importer& importer, const NodeView& node) {
              unary(importer, node, most == 6 ? Op::relu6 : Op::relu, pin::NoAttributes{}, x, "", own_quantization(importer, x)));
     return;
   }
-  node.unsupported(fmt::format("a Clip to {} and {}: Pinhole clips to 0 and 6, or to 0 and up", least, most));
+  const Order order = Importer::cheapest_order(x);
+  ValueId value = importer.real(node, x, order);
+  const bool open = most >= std::numeric_limits<float>::max();
+  if (least > std::numeric_limits<float>::lowest())
+    value = importer.append_named(node, "maximum", "", {value, scalar(importer, node, "min", least)}, open ? "" : "raised");
+  if (!open) value = importer.append_named(node, "minimum", "", {value, scalar(importer, node, "max", most)}, "");
+  importer.set_output(node, 0, value, x.dims, order);
 }
 
 void translate_sigmoid(Importer& importer, const NodeView& node) {
@@ -205,10 +261,36 @@ void translate_hard_sigmoid(Importer& importer, const NodeView& node) {
 
 void translate_hard_swish(Importer& importer, const NodeView& node) {
   const Tensor& x = importer.operand(node, 0);
+  if (Op op; find_op("hard_swish", &op)) return translate_function(importer, node);
   const ValueId gate = hard_sigmoid(importer, node, x, 1.0f / 6, 0.5f);
   importer.graph().value(gate).name += "/gate";
   const ValueId value = importer.real(node, x, Importer::cheapest_order(x));
   set_like(importer, node, x, importer.append(node, Op::mul, pin::MulAttributes{}, {value, gate}, ""));
+}
+
+void translate_leaky_relu(Importer& importer, const NodeView& node) {
+  const Tensor& x = importer.operand(node, 0);
+  const std::optional<Quantization> wanted = is_int8(importer, x) ? importer.wanted_quantization(node) : std::nullopt;
+  const Order order = Importer::cheapest_order(x);
+  const ValueId value = wanted.has_value() ? importer.raw(node, x, order) : importer.real(node, x, order);
+  const std::string alpha = "alpha = " + field_text(node.real("alpha", 0.01f));
+  set_like(importer, node, x, importer.append_named(node, "leaky_relu", alpha, {value}, "", wanted.value_or(Quantization{})));
+}
+
+// Functions of one operand that are called the same here, but for case.
+void translate_function(Importer& importer, const NodeView& node) {
+  const Tensor& x = importer.operand(node, 0);
+  std::string name;
+  for (const char c : node.op()) {
+    if (std::isupper(static_cast<unsigned char>(c)) != 0 && !name.empty()) name += '_';
+    name += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  }
+  if (node.op() == "Elu" && node.real("alpha", 1) != 1) node.unsupported("an Elu with another alpha than 1");
+  const std::optional<Quantization> asked = node.op() == "HardSwish" ? importer.wanted_quantization(node) : std::nullopt;
+  const bool integers = asked.has_value() && is_int8(importer, x);
+  const Order order = Importer::cheapest_order(x);
+  const ValueId value = integers ? importer.raw(node, x, order) : importer.real(node, x, order);
+  set_like(importer, node, x, importer.append_named(node, name.c_str(), "", {value}, "", integers ? *asked : Quantization{}));
 }
 
 }  // namespace pinhole::onnx

@@ -30,9 +30,7 @@ void translate_reshape(Importer& importer, const NodeView& node) {
   const Tensor& x = importer.operand(node, 0);
   const std::optional<Dims> asked = listed(node, importer.arrays(node), 1, "shape");
   if (!asked.has_value()) node.fail("the new shape is missing", "an operand or attribute", "none");
-  Dims wanted = *asked;
-  // Exporters write the batch into the shape they ask for.
-  set_reshaped(importer, node, x, reshaped(node, x.dims, wanted));
+  set_reshaped(importer, node, x, reshaped(node, x.dims, *asked));
 }
 
 void translate_flatten(Importer& importer, const NodeView& node) {
@@ -168,14 +166,25 @@ void translate_pad(Importer& importer, const NodeView& node) {
     around[2 * place + 1] = after;
   }
   (void)importer.shape_of(node, dims, order);
-  if (mode != "constant") node.unsupported(fmt::format("a Pad in mode '{}'", mode), "pad with zeros");
-  if (fill != 0) node.unsupported(fmt::format("a Pad with {}: Pinhole pads with 0", fill), "pad with zeros");
+  if (mode != "constant" && mode != "reflect")
+    node.unsupported(fmt::format("a Pad in mode '{}'", mode), "pad with a constant or by reflection");
   if (std::all_of(around.begin(), around.end(), [](std::int64_t p) { return p == 0; })) return importer.set_output(node, 0, x), void();
-  const ValueId value = is_int8(importer, x) ? importer.raw(node, x, order) : importer.real(node, x, order);
-  const ValueId amounts = importer.constant(importer.output_name(node) + "/paddings",
-                                            Array::of_integers({static_cast<std::int64_t>(x.dims.size()), 2}, around), DType::kInt32);
+  const bool zeros = mode == "constant" && fill == 0;
+  const bool integers = is_int8(importer, x) && (zeros || mode == "reflect");
+  const ValueId value = integers ? importer.raw(node, x, order) : importer.real(node, x, order);
+  const Array pairs = Array::of_integers({static_cast<std::int64_t>(x.dims.size()), 2}, around);
+  const ValueId amounts = importer.constant(importer.output_name(node) + "/paddings", pairs, DType::kInt32);
   const Quantization q = importer.graph().value(value).quantization;
-  importer.set_output(node, 0, importer.append(node, Op::pad, pin::NoAttributes{}, {value, amounts}, "", q), dims, order);
+  ValueId result = kNoValue;
+  if (zeros) {
+    result = importer.append(node, Op::pad, pin::NoAttributes{}, {value, amounts}, "", q);
+  } else if (mode == "reflect") {
+    result = importer.append_named(node, "mirror_pad", "", {value, amounts}, "", q);
+  } else {
+    const ValueId with = importer.constant(importer.output_name(node) + "/value", Array::of_reals({1}, {fill}), DType::kFloat32);
+    result = importer.append_named(node, "padv2", "", {value, amounts, with}, "", q);
+  }
+  importer.set_output(node, 0, result, dims, order);
 }
 
 }  // namespace pinhole::onnx

@@ -11,11 +11,11 @@
 namespace pinhole::onnx {
 namespace {
 
-// Mean over axes of x, which stay as extents of 1.
-Tensor mean(Importer& importer, const NodeView& node, const Tensor& x, const std::vector<std::size_t>& axes,
-            const std::optional<Quantization>& wanted) {
+// MEAN, SUM, REDUCE_MAX or REDUCE_MIN over axes of x, which stay as extents of 1.
+Tensor reduced(Importer& importer, const NodeView& node, const char* op, const Tensor& x, const std::vector<std::size_t>& axes,
+               const std::optional<Quantization>& wanted) {
   const Order order = Importer::cheapest_order(x);
-  const bool integers = is_int8(importer, x);
+  const bool integers = is_int8(importer, x) && std::string_view(op) == "mean";
   std::vector<std::int64_t> stored_axes;
   Dims dims = x.dims;
   for (const std::size_t axis : axes) {
@@ -23,13 +23,12 @@ Tensor mean(Importer& importer, const NodeView& node, const Tensor& x, const std
     dims[axis] = 1;
   }
   std::sort(stored_axes.begin(), stored_axes.end());
-  const ValueId list = importer.constant(importer.output_name(node) + "/axes",
-                                         Array::of_integers({static_cast<std::int64_t>(stored_axes.size())}, stored_axes), DType::kInt32);
+  const ValueId list = importer.list(node, "axes", stored_axes);
   const ValueId value = integers ? importer.raw(node, x, order) : importer.real(node, x, order);
   const Quantization q = integers ? wanted.value_or(importer.quantization_of(x)) : Quantization{};
   Tensor out;
   out.dims = dims;
-  out.value = importer.append(node, Op::mean, pin::MeanAttributes{.keep_dims = true}, {value, list}, "", q);
+  out.value = importer.append_named(node, op, "keep_dims = true", {value, list}, "", q);
   out.layout = layout_of(dims, order);
   out.real_view = integers;
   return out;
@@ -46,7 +45,7 @@ std::vector<std::size_t> spatial_axes(const NodeView& node, const Tensor& x) {
 
 void translate_global_average_pool(Importer& importer, const NodeView& node) {
   const Tensor& x = importer.operand(node, 0);
-  importer.set_output(node, 0, mean(importer, node, x, spatial_axes(node, x), importer.wanted_quantization(node)));
+  importer.set_output(node, 0, reduced(importer, node, "mean", x, spatial_axes(node, x), importer.wanted_quantization(node)));
 }
 
 // com.microsoft: X, x_scale, x_zero_point, y_scale, y_zero_point.
@@ -54,10 +53,10 @@ void translate_qlinear_global_average_pool(Importer& importer, const NodeView& n
   if (node.integer("channels_last", 0) != 0) node.unsupported("channels_last = 1");
   const Tensor x = qlinear_operand(importer, node, 0);
   const WantedOutput wanted = wanted_output(importer, node, 3);
-  quantize_output(importer, node, mean(importer, node, x, spatial_axes(node, x), wanted.quantization), wanted);
+  quantize_output(importer, node, reduced(importer, node, "mean", x, spatial_axes(node, x), wanted.quantization), wanted);
 }
 
-void translate_reduce_mean(Importer& importer, const NodeView& node) {
+void translate_reduction(Importer& importer, const NodeView& node) {
   const Tensor& x = importer.operand(node, 0);
   std::optional<Dims> asked = listed(node, importer.arrays(node), 1, "axes");
   const bool keep = node.integer("keepdims", 1) != 0;
@@ -67,7 +66,11 @@ void translate_reduce_mean(Importer& importer, const NodeView& node) {
   if (asked.has_value() && !asked->empty()) axes = node.axes(*asked, x.dims.size());
   else
     for (std::size_t i = 0; i < x.dims.size(); ++i) axes.push_back(i);
-  Tensor out = mean(importer, node, x, axes, importer.wanted_quantization(node));
+  const char* op = node.op() == "ReduceMean"  ? "mean"
+                   : node.op() == "ReduceSum" ? "sum"
+                   : node.op() == "ReduceMax" ? "reduce_max"
+                                              : "reduce_min";
+  Tensor out = reduced(importer, node, op, x, axes, importer.wanted_quantization(node));
   if (!keep) {
     Dims dims;
     for (std::size_t i = 0; i < x.dims.size(); ++i) {
@@ -137,11 +140,13 @@ void translate_softmax(Importer& importer, const NodeView& node) {
   }
   std::optional<Quantization> wanted = importer.wanted_quantization(node);
   const Quantization fixed{{1.0f / 256}, {-128}, 0};  // the only one that SOFTMAX int8 has
-  const bool integers = wanted == fixed && is_int8(importer, x);
+  const bool logarithm = node.op() == "LogSoftmax";
+  const bool integers = wanted == fixed && is_int8(importer, x) && !logarithm;
   const ValueId value = integers ? importer.raw(node, rows, order) : importer.real(node, rows, order);
   Tensor out;
   out.dims = x.dims;
-  out.value = importer.append(node, Op::softmax, pin::SoftmaxAttributes{}, {value}, "", integers ? fixed : Quantization{});
+  out.value = logarithm ? importer.append_named(node, "log_softmax", "", {value}, "")
+                        : importer.append(node, Op::softmax, pin::SoftmaxAttributes{}, {value}, "", integers ? fixed : Quantization{});
   out.layout = layout;
   out.real_view = integers;
   importer.set_output(node, 0, std::move(out));

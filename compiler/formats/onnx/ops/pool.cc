@@ -75,14 +75,24 @@ void translate_max_pool(Importer& importer, const NodeView& node) {
   (void)importer.shape_of(node, p.out, channels_last(4));
   WindowInput input{picture, p.geometry.valid() ? pin::Padding::kValid : pin::Padding::kSame};
   if (!p.geometry.valid() && !p.geometry.same()) {
-    if (!importer.is_never_negative(picture))
-      node.unsupported("a MaxPool whose padding is not TFLite's SAME, over values that may be negative",
-                       "pad with zeros after a Relu, or use auto_pad = SAME_UPPER");
-    input = window_input(importer, node, picture, p.geometry);
+    if (importer.is_never_negative(picture)) input = window_input(importer, node, picture, p.geometry);
+    else input = pad_window(importer, node, picture, p.geometry, PadWith::kLowest);
   }
   const Quantization q = importer.graph().value(picture).quantization;
   set_pool_output(importer, node, importer.append(node, Op::max_pool_2d, attributes_of(p.geometry, input.padding), {input.value}, "", q), p,
                   x.dims.size());
+}
+
+void translate_global_max_pool(Importer& importer, const NodeView& node) {
+  const Tensor& x = importer.operand(node, 0);
+  const Tensor picture = as_picture(node, x);
+  const bool integers = is_int8(importer, picture);
+  const ValueId value = integers ? importer.raw(node, picture, channels_last(4)) : importer.real(node, picture, channels_last(4));
+  Pool p{picture, {}, {x.dims[0], x.dims[1], 1, 1}};
+  for (std::size_t i = 0; i < 2; ++i) p.geometry.axis[i].kernel = picture.dims[i + 2];
+  const Quantization q = importer.graph().value(value).quantization;
+  set_pool_output(importer, node, importer.append(node, Op::max_pool_2d, attributes_of(p.geometry, pin::Padding::kValid), {value}, "", q),
+                  p, x.dims.size());
 }
 
 void translate_average_pool(Importer& importer, const NodeView& node) {
@@ -95,7 +105,7 @@ void translate_average_pool(Importer& importer, const NodeView& node) {
   const bool integers = is_int8(importer, p.picture) && factors.empty();
   const ValueId picture = integers ? importer.raw(node, p.picture, channels_last(4)) : importer.real(node, p.picture, channels_last(4));
   WindowInput input{picture, p.geometry.valid() ? pin::Padding::kValid : pin::Padding::kSame};
-  if (!tflite_padding) input = pad_window(importer, node, picture, p.geometry);
+  if (!tflite_padding) input = pad_window(importer, node, picture, p.geometry, PadWith::kZeros);
   const Quantization q = importer.graph().value(picture).quantization;
   ValueId result = importer.append(node, Op::average_pool_2d, attributes_of(p.geometry, input.padding), {input.value}, "", q);
   if (!factors.empty()) {

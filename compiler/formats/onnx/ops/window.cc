@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <limits>
+
 namespace pinhole::onnx {
 namespace {
 
@@ -89,10 +91,10 @@ WindowGeometry window_geometry(const NodeView& node, const Tensor& picture, std:
 WindowInput window_input(Importer& importer, const NodeView& node, ValueId picture, const WindowGeometry& geometry) {
   if (geometry.valid()) return {picture, pin::Padding::kValid};
   if (geometry.same()) return {picture, pin::Padding::kSame};
-  return pad_window(importer, node, picture, geometry);
+  return pad_window(importer, node, picture, geometry, PadWith::kZeros);
 }
 
-WindowInput pad_window(Importer& importer, const NodeView& node, ValueId picture, const WindowGeometry& geometry) {
+WindowInput pad_window(Importer& importer, const NodeView& node, ValueId picture, const WindowGeometry& geometry, PadWith with) {
   std::vector<std::int64_t> around(8, 0);
   for (std::size_t i = 0; i < 2; ++i) {
     around[2 + 2 * i] = geometry.axis[i].before;
@@ -100,7 +102,14 @@ WindowInput pad_window(Importer& importer, const NodeView& node, ValueId picture
   }
   const ValueId amounts = importer.constant(importer.output_name(node) + "/paddings", Array::of_integers({4, 2}, around), DType::kInt32);
   const Quantization q = importer.graph().value(picture).quantization;
-  return {importer.append(node, Op::pad, pin::NoAttributes{}, {picture, amounts}, "pad", q), pin::Padding::kValid};
+  if (with == PadWith::kZeros)
+    return {importer.append(node, Op::pad, pin::NoAttributes{}, {picture, amounts}, "pad", q), pin::Padding::kValid};
+  const bool integers = importer.graph().value(picture).dtype == DType::kInt8;
+  const ValueId lowest = integers
+                             ? importer.constant(importer.output_name(node) + "/lowest", Array::of_integers({1}, {-128}), DType::kInt8, q)
+                             : importer.constant(importer.output_name(node) + "/lowest",
+                                                 Array::of_reals({1}, {std::numeric_limits<float>::lowest()}), DType::kFloat32);
+  return {importer.append_named(node, "padv2", "", {picture, amounts, lowest}, "pad", q), pin::Padding::kValid};
 }
 
 }  // namespace pinhole::onnx

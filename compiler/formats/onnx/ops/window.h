@@ -38,8 +38,10 @@ struct WindowInput {
   pin::Padding padding;
 };
 WindowInput window_input(Importer& importer, const NodeView& node, ValueId picture, const WindowGeometry& geometry);
-// The same with all of the padding as an operator, also where it would be TFLite's SAME.
-WindowInput pad_window(Importer& importer, const NodeView& node, ValueId picture, const WindowGeometry& geometry);
+// The same with all of the padding as an operator, also where it would be TFLite's SAME: zeros (PAD), or the lowest number of the type,
+// which no maximum is made of (PADV2).
+enum class PadWith : std::uint8_t { kZeros, kLowest };
+WindowInput pad_window(Importer& importer, const NodeView& node, ValueId picture, const WindowGeometry& geometry, PadWith with);
 
 std::int32_t as_int32(std::int64_t value);
 
