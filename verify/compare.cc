@@ -18,6 +18,31 @@ constexpr Tolerance op_tolerance(Op op) {
     case Op::pad:
     case Op::reshape:
     case Op::concatenation:
+    case Op::transpose:
+    case Op::reverse_v2:
+    case Op::slice:
+    case Op::strided_slice:
+    case Op::split:
+    case Op::split_v:
+    case Op::pack:
+    case Op::unpack:
+    case Op::broadcast_to:
+    case Op::fill:
+    case Op::space_to_depth:
+    case Op::depth_to_space:
+    case Op::space_to_batch_nd:
+    case Op::batch_to_space_nd:
+    case Op::expand_dims:
+    case Op::squeeze:
+    case Op::shape:
+    case Op::broadcast_args:
+    case Op::padv2:
+    case Op::mirror_pad:
+    case Op::gather:
+    case Op::gather_nd:
+    case Op::embedding_lookup:
+    case Op::dynamic_update_slice:
+    case Op::resize_nearest_neighbor:
     case Op::relu:
     case Op::relu6:
     case Op::dequantize: return kExact;
@@ -28,6 +53,7 @@ constexpr Tolerance op_tolerance(Op op) {
     case Op::add:
     case Op::mul:
     case Op::mean:
+    case Op::resize_bilinear:
     case Op::quantize: return kArithmetic;
     case Op::softmax:
     case Op::logistic: return kTranscendental;

@@ -22,7 +22,7 @@ std::size_t prepare_bytes(const Graph& graph, const Node& node) {
     const Shape& shape = value.shape;
     for (std::int32_t i = 0; i < shape.rank; ++i) widest = std::max(widest, static_cast<std::size_t>(shape.dim[i]));
   }
-  return 8192 + widest * 32 + node.inputs.size() * 256;
+  return 8192 + widest * 32 + (node.inputs.size() + node.outputs.size()) * 256;
 }
 
 struct Block {  // 16-aligned memory

@@ -25,7 +25,7 @@ inline constexpr Op kAllOps[] = {
 #undef PIN_OP
 };
 
-enum class Category : std::uint8_t { contraction, window, unary, binary, movement, reduction, normalisation, conversion };
+enum class Category : std::uint8_t { contraction, window, unary, binary, comparison, nary, movement, reduction, normalisation, conversion };
 
 // Facts of one operator at compile time.
 template <Op op>
@@ -41,6 +41,10 @@ struct OpInfo;
   };
 #include "compiler/ir/ops.def"
 #undef PIN_OP
+
+// For the defaults of a category: `template <Op op> requires(is_category<op, Category::unary>) struct Semantics<op>`.
+template <Op op, Category... categories>
+inline constexpr bool is_category = ((OpInfo<op>::kCategory == categories) || ...);
 
 template <Op op>
 using AttributesOf = typename OpInfo<op>::Attributes;

@@ -2,21 +2,18 @@
 
 #include <fmt/format.h>
 
-#include "compiler/ir/ops/add.h"
 #include "compiler/ir/ops/average_pool_2d.h"
 #include "compiler/ir/ops/concatenation.h"
 #include "compiler/ir/ops/conv_2d.h"
 #include "compiler/ir/ops/depthwise_conv_2d.h"
 #include "compiler/ir/ops/dequantize.h"
+#include "compiler/ir/ops/elementwise.h"
 #include "compiler/ir/ops/fully_connected.h"
-#include "compiler/ir/ops/logistic.h"
 #include "compiler/ir/ops/max_pool_2d.h"
 #include "compiler/ir/ops/mean.h"
-#include "compiler/ir/ops/mul.h"
+#include "compiler/ir/ops/on_device.h"
 #include "compiler/ir/ops/pad.h"
 #include "compiler/ir/ops/quantize.h"
-#include "compiler/ir/ops/relu.h"
-#include "compiler/ir/ops/relu6.h"
 #include "compiler/ir/ops/reshape.h"
 #include "compiler/ir/ops/softmax.h"
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "compiler/ir/device_node.h"
 #include "compiler/ir/graph.h"
 
 namespace pinhole {
@@ -31,6 +32,8 @@ class Operands {
   void expect_count(std::size_t least, std::size_t most) const;
   void expect_rank(std::size_t i, std::int32_t rank, const char* what) const;
   void expect_constant(std::size_t i, const char* what) const;
+  // For operators that answer on the device's side (ops/on_device.h).
+  DeviceNode device_node() const { return {graph_, node_}; }
   // The elements of a constant i32 operand.
   std::vector<std::int32_t> constant_i32(std::size_t i, const char* what) const;
 
@@ -39,7 +42,7 @@ class Operands {
   const Node& node_;
 };
 
-// Specialised in ops/NAME.h with
+// Specialised in ops/NAME.h, or for a category in ops/elementwise.h, with
 //   static std::vector<InferredType> infer(const Operands&, const AttributesOf<op>&, DType output_type);
 //   static std::uint64_t macs(const Operands&, const AttributesOf<op>&);  // for one call, padding counted as work
 template <Op op>

@@ -20,6 +20,7 @@ struct LoweringOf;
 #include "compiler/lower/ops/mean.h"
 #include "compiler/lower/ops/movement.h"
 #include "compiler/lower/ops/pool_2d.h"
+#include "compiler/lower/ops/rearrangement.h"
 #include "compiler/lower/ops/softmax.h"
 #include "compiler/lower/ops/unary.h"
 

@@ -3,6 +3,8 @@
 //   before   const @a : f32[2] = [1, -2]      after   const @b : f32[2] = [1, 0]
 //            %1 = relu @a : f32[2] "b"
 //
+// A SHAPE is known whatever its operand, because shapes are static.
+//
 // Keeps: every bit, because the device's own kernels compute the constant. An operator that makes a graph output stays: outputs are
 // written by operators. One whose result takes more than 16 MB more than its operands stays too: flash is the scarcer memory.
 // Needs: nothing.
@@ -20,7 +22,7 @@ constexpr std::size_t kMostGrowthBytes = std::size_t{16} << 20;
 bool can_fold(const Graph& graph, const Node& node) {
   std::size_t before = 0, after = 0;
   for (const ValueId id : node.inputs) {
-    if (id == kNoValue) continue;
+    if (id == kNoValue || node.op == Op::shape) continue;
     if (!graph.value(id).is_constant()) return false;
     before += graph.value(id).bytes();
   }

@@ -4,12 +4,13 @@
 //            %2 = relu %1
 //
 // An operator changes nothing when it is: a RESHAPE to the shape that is there; a QUANTIZE between equal types, scales and zero points
-// (its factor is exactly 1); a PAD by nothing; a CONCATENATION of one input; a pool of 1x1 with stride 1 and no activation (a float
+// (its factor is exactly 1); a PAD by nothing; a SLICE, TRANSPOSE or other move that leaves every element where it is; a CONCATENATION of one input; a pool of 1x1 with stride 1 and no activation (a float
 // AVERAGE_POOL_2D turns -0 into 0 and stays).
 // Keeps: every bit; names of graph outputs. An operator between a graph input and a graph output stays, to write the output.
 // Needs: nothing. Leaves dead operators to drop_dead.
 #include <algorithm>
 
+#include "compiler/ir/device_node.h"
 #include "compiler/passes/edit.h"
 #include "compiler/passes/pass.h"
 
@@ -21,14 +22,32 @@ bool pads_nothing(const Graph& graph, const Node& node) {
   return std::all_of(paddings.begin(), paddings.end(), [](std::int32_t n) { return n == 0; });
 }
 
+// A slice of everything, a transposition of axes of 1, a broadcast to the shape that is there.
+bool moves_nothing(const Graph& graph, const Node& node) {
+  return dispatch(node.op, [&]<Op op>() {
+    if constexpr (MadeOfMoves<op>) {
+      using DeviceOp = typename OpInfo<op>::DeviceOp;
+      if (DeviceOp::kData != 0 || node.outputs.size() != 1) return false;
+      pin::Move move{};
+      const DeviceNode device(graph, node);
+      return DeviceOp::plan(std::get<AttributesOf<op>>(node.attributes), device.view(), 0, &move) == pin::Status::kOk &&
+             is_plain_copy(move);
+    } else {
+      return false;
+    }
+  });
+}
+
 bool is_identity(const Graph& graph, const Node& node) {
   const Value& in = graph.input(node, 0);
   const Value& out = graph.output(node);
   if (in.shape != out.shape || !same_meaning(in, out)) return false;
   switch (node.op) {
-    case Op::reshape: return true;
+    case Op::reshape:
+    case Op::squeeze: return true;
     case Op::quantize: return in.dtype == DType::kInt8 || in.dtype == DType::kInt16;
-    case Op::pad: return pads_nothing(graph, node);
+    case Op::pad:
+    case Op::padv2: return pads_nothing(graph, node);
     case Op::concatenation: return node.inputs.size() == 1 && node.as<pin::ConcatenationAttributes>().activation == pin::Activation::kNone;
     case Op::average_pool_2d:
     case Op::max_pool_2d: {
@@ -36,19 +55,8 @@ bool is_identity(const Graph& graph, const Node& node) {
       const auto& a = node.as<pin::Pool2dAttributes>();
       return a.filter_h == 1 && a.filter_w == 1 && a.stride_h == 1 && a.stride_w == 1 && a.activation == pin::Activation::kNone;
     }
-    case Op::conv_2d:
-    case Op::depthwise_conv_2d:
-    case Op::fully_connected:
-    case Op::add:
-    case Op::mul:
-    case Op::softmax:
-    case Op::logistic:
-    case Op::relu:
-    case Op::relu6:
-    case Op::mean:
-    case Op::dequantize: return false;
+    default: return moves_nothing(graph, node);  // another operator that changes nothing costs a step, never a wrong result
   }
-  return false;
 }
 
 // A RESHAPE of a RESHAPE reads the first one's input.

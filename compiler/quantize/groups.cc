@@ -1,5 +1,7 @@
 #include "compiler/quantize/groups.h"
 
+#include <algorithm>
+
 #include "compiler/ir/semantics.h"
 #include "compiler/quantize/rules.h"
 
@@ -10,6 +12,14 @@ ValueId root(std::vector<ValueId>& parent, ValueId id) {
   while (parent[static_cast<std::size_t>(id)] != id)
     id = parent[static_cast<std::size_t>(id)] = parent[static_cast<std::size_t>(parent[static_cast<std::size_t>(id)])];
   return id;
+}
+
+bool is_float(const Graph& graph, ValueId id) { return id != kNoValue && graph.value(id).dtype == DType::kFloat32; }
+
+// The operand whose range the results share: axes, sizes and indices are integers.
+ValueId first_float(const Graph& graph, const Node& node) {
+  const auto found = std::find_if(node.inputs.begin(), node.inputs.end(), [&](ValueId id) { return is_float(graph, id); });
+  return found == node.inputs.end() ? kNoValue : *found;
 }
 
 }  // namespace
@@ -27,11 +37,15 @@ Groups make_groups(const Graph& graph) {
   for (const Node& node : graph.nodes) {
     switch (rule_of(node.op).output) {
       case OutputRange::kOwn: break;
-      case OutputRange::kSameAsInput: join(node.outputs[0], node.inputs[0]); break;
+      case OutputRange::kSameAsInput:
+        for (const ValueId id : node.outputs) {
+          if (const ValueId source = first_float(graph, node); source != kNoValue && is_float(graph, id)) join(id, source);
+        }
+        break;
       case OutputRange::kProbability: probability[static_cast<std::size_t>(root(parent, node.outputs[0]))] = true; break;
       case OutputRange::kJoin:
         for (const ValueId id : node.inputs) {
-          if (!is_probability(id)) join(id, node.outputs[0]);
+          if (is_float(graph, id) && !is_probability(id)) join(id, node.outputs[0]);
         }
         break;
       case OutputRange::kRefused:

@@ -110,7 +110,7 @@ class Rewriter {
   void match_inputs(Node& node) {
     const Quantization wanted = result_.value(node.outputs[0]).quantization;
     for (ValueId& id : node.inputs) {
-      if (result_.value(id).quantization == wanted) continue;
+      if (id == kNoValue || result_.value(id).dtype != DType::kInt8 || result_.value(id).quantization == wanted) continue;
       id = result_.append(Op::quantize, pin::NoAttributes{}, {id}, result_.value(id).name + ".requantized", wanted, DType::kInt8);
     }
   }

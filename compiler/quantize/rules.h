@@ -7,9 +7,9 @@ namespace pinhole {
 
 enum class OutputRange : std::uint8_t {
   kOwn,          // from calibration
-  kSameAsInput,  // Q4
+  kSameAsInput,  // Q4; all results share the range of the first float operand
   kProbability,  // Q3
-  kJoin,         // Q4, concatenation: all inputs, or a QUANTIZE in front of them
+  kJoin,         // Q4, concatenation and its like: all float operands, or a QUANTIZE in front of them
   kRefused,      // not in a float graph
 };
 
@@ -20,6 +20,12 @@ struct Rule {
 
 template <Op op>
 struct RuleOf;  // static constexpr Rule kRule
+
+// The default of elementwise operators: a range of its own for the result. An operator that needs another has a RuleOf of its own.
+template <Op op>
+requires(is_category<op, Category::unary, Category::binary, Category::comparison>) struct RuleOf<op> {
+  static constexpr Rule kRule = {};
+};
 
 template <>
 struct RuleOf<Op::conv_2d> {
@@ -42,19 +48,32 @@ struct RuleOf<Op::max_pool_2d> {
   static constexpr Rule kRule = {OutputRange::kSameAsInput};
 };
 template <>
-struct RuleOf<Op::add> {
-  static constexpr Rule kRule = {};
-};
-template <>
-struct RuleOf<Op::mul> {
-  static constexpr Rule kRule = {};
-};
-template <>
 struct RuleOf<Op::pad> {
   static constexpr Rule kRule = {OutputRange::kSameAsInput};
 };
 template <>
 struct RuleOf<Op::reshape> {
+  static constexpr Rule kRule = {OutputRange::kSameAsInput};
+};
+// What only moves elements: one float operand gives all elements, unless said otherwise.
+template <Op op>
+requires(is_category<op, Category::movement>) struct RuleOf<op> {
+  static constexpr Rule kRule = {OutputRange::kSameAsInput};
+};
+template <>
+struct RuleOf<Op::pack> {
+  static constexpr Rule kRule = {OutputRange::kJoin};
+};
+template <>
+struct RuleOf<Op::padv2> {
+  static constexpr Rule kRule = {OutputRange::kJoin};
+};
+template <>
+struct RuleOf<Op::dynamic_update_slice> {
+  static constexpr Rule kRule = {OutputRange::kJoin};
+};
+template <>
+struct RuleOf<Op::resize_bilinear> {
   static constexpr Rule kRule = {OutputRange::kSameAsInput};
 };
 template <>
@@ -68,10 +87,6 @@ struct RuleOf<Op::softmax> {
 template <>
 struct RuleOf<Op::logistic> {
   static constexpr Rule kRule = {OutputRange::kProbability};
-};
-template <>
-struct RuleOf<Op::relu> {
-  static constexpr Rule kRule = {};
 };
 template <>
 struct RuleOf<Op::relu6> {

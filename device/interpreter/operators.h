@@ -8,10 +8,13 @@
 #include "device/interpreter/options.h"
 #include "device/kernels/dequantize/dequantize.h"
 #include "device/kernels/logistic/logistic.h"
+#include "device/kernels/move/broadcast_to.h"
 #include "device/kernels/op.h"
 #include "device/kernels/pad/pad.h"
 #include "device/kernels/quantize/quantize.h"
 #include "device/kernels/relu/relu.h"
+#include "device/kernels/space_to_batch/space_to_batch.h"
+#include "device/kernels/update_slice/update_slice.h"
 
 namespace pin {
 

@@ -23,6 +23,14 @@ bool read_bool(Reader& reader, const Table& table, std::uint32_t field, bool fal
   return reader.scalar<std::uint8_t>(table, field, fallback ? 1 : 0) != 0;
 }
 
+Status read_extents(Reader& reader, const Table& table, std::uint32_t field, Shape* extents) {
+  const Vector list = reader.vector(table, field, 4);
+  if (list.count > static_cast<std::uint32_t>(kMaxRank)) return Status::kBadShape;
+  extents->rank = static_cast<std::int32_t>(list.count);
+  for (std::uint32_t i = 0; i < list.count; ++i) extents->dim[i] = reader.element<std::int32_t>(list, i);
+  return Status::kOk;
+}
+
 }  // namespace
 
 Status read_options(Reader& reader, const Table& table, Conv2dAttributes* attributes) {
@@ -74,11 +82,7 @@ Status read_options(Reader& reader, const Table& table, MulAttributes* attribute
 }
 
 Status read_options(Reader& reader, const Table& table, ReshapeAttributes* attributes) {
-  const Vector extents = reader.vector(table, 0, 4);
-  if (extents.count > static_cast<std::uint32_t>(kMaxRank)) return Status::kBadShape;
-  attributes->new_shape.rank = static_cast<std::int32_t>(extents.count);
-  for (std::uint32_t i = 0; i < extents.count; ++i) attributes->new_shape.dim[i] = reader.element<std::int32_t>(extents, i);
-  return Status::kOk;
+  return read_extents(reader, table, 0, &attributes->new_shape);
 }
 
 Status read_options(Reader& reader, const Table& table, SoftmaxAttributes* attributes) {
@@ -94,6 +98,74 @@ Status read_options(Reader& reader, const Table& table, MeanAttributes* attribut
 Status read_options(Reader& reader, const Table& table, ConcatenationAttributes* attributes) {
   attributes->axis = reader.scalar<std::int32_t>(table, 0, 0);
   return read_activation(reader, table, 1, &attributes->activation);
+}
+
+Status read_options(Reader& reader, const Table& table, BlockAttributes* attributes) {
+  attributes->block_size = reader.scalar<std::int32_t>(table, 0, 0);
+  return Status::kOk;
+}
+
+Status read_options(Reader& reader, const Table& table, GatherAttributes* attributes) {
+  attributes->axis = reader.scalar<std::int32_t>(table, 0, 0);
+  attributes->batch_dims = reader.scalar<std::int32_t>(table, 1, 0);
+  return Status::kOk;
+}
+
+Status read_options(Reader& reader, const Table& table, MirrorPadAttributes* attributes) {
+  const std::int8_t mode = reader.scalar<std::int8_t>(table, 0, 0);
+  attributes->symmetric = mode == 1;
+  return mode == 0 || mode == 1 ? Status::kOk : Status::kBadModel;
+}
+
+Status read_options(Reader& reader, const Table& table, PackAttributes* attributes) {
+  attributes->values_count = reader.scalar<std::int32_t>(table, 0, 0);
+  attributes->axis = reader.scalar<std::int32_t>(table, 1, 0);
+  return Status::kOk;
+}
+
+Status read_options(Reader& reader, const Table& table, ResizeBilinearAttributes* attributes) {
+  attributes->align_corners = read_bool(reader, table, 2, false);
+  attributes->half_pixel_centers = read_bool(reader, table, 3, false);
+  return Status::kOk;
+}
+
+Status read_options(Reader& reader, const Table& table, ResizeNearestAttributes* attributes) {
+  attributes->align_corners = read_bool(reader, table, 0, false);
+  attributes->half_pixel_centers = read_bool(reader, table, 1, false);
+  return Status::kOk;
+}
+
+Status read_options(Reader& reader, const Table& table, ShapeAttributes* attributes) {
+  switch (reader.scalar<std::int8_t>(table, 0, 0)) {  // TensorType
+    case 2: attributes->out_type = DType::kInt32; return Status::kOk;
+    case 4: attributes->out_type = DType::kInt64; return Status::kOk;
+    default: return Status::kUnsupportedType;
+  }
+}
+
+Status read_options(Reader& reader, const Table& table, SplitAttributes* attributes) {
+  attributes->num_splits = reader.scalar<std::int32_t>(table, 0, 0);
+  return Status::kOk;
+}
+
+Status read_options(Reader& reader, const Table& table, SqueezeAttributes* attributes) {
+  return read_extents(reader, table, 0, &attributes->squeeze_dims);
+}
+
+Status read_options(Reader& reader, const Table& table, StridedSliceAttributes* attributes) {
+  attributes->begin_mask = reader.scalar<std::int32_t>(table, 0, 0);
+  attributes->end_mask = reader.scalar<std::int32_t>(table, 1, 0);
+  attributes->ellipsis_mask = reader.scalar<std::int32_t>(table, 2, 0);
+  attributes->new_axis_mask = reader.scalar<std::int32_t>(table, 3, 0);
+  attributes->shrink_axis_mask = reader.scalar<std::int32_t>(table, 4, 0);
+  attributes->offset = read_bool(reader, table, 5, false);
+  return Status::kOk;
+}
+
+Status read_options(Reader& reader, const Table& table, UnpackAttributes* attributes) {
+  attributes->num = reader.scalar<std::int32_t>(table, 0, 0);
+  attributes->axis = reader.scalar<std::int32_t>(table, 1, 0);
+  return Status::kOk;
 }
 
 }  // namespace pin

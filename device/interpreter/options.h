@@ -11,11 +11,19 @@
 #include "device/kernels/concatenation/concatenation.h"
 #include "device/kernels/conv_2d/conv_2d.h"
 #include "device/kernels/copy/copy.h"
+#include "device/kernels/copy/view.h"
 #include "device/kernels/depthwise_conv_2d/depthwise_conv_2d.h"
 #include "device/kernels/fully_connected/fully_connected.h"
+#include "device/kernels/gather/gather.h"
 #include "device/kernels/mean/mean.h"
+#include "device/kernels/mirror_pad/mirror_pad.h"
+#include "device/kernels/move/rearrange.h"
+#include "device/kernels/move/slice.h"
+#include "device/kernels/move/split.h"
 #include "device/kernels/mul/mul.h"
 #include "device/kernels/pool_2d/pool_2d.h"
+#include "device/kernels/resize/resize.h"
+#include "device/kernels/shape/shape.h"
 #include "device/kernels/softmax/softmax.h"
 
 namespace pin {
@@ -30,6 +38,17 @@ Status read_options(Reader&, const Table&, ReshapeAttributes*);
 Status read_options(Reader&, const Table&, SoftmaxAttributes*);
 Status read_options(Reader&, const Table&, MeanAttributes*);
 Status read_options(Reader&, const Table&, ConcatenationAttributes*);
+Status read_options(Reader&, const Table&, BlockAttributes*);
+Status read_options(Reader&, const Table&, GatherAttributes*);
+Status read_options(Reader&, const Table&, MirrorPadAttributes*);
+Status read_options(Reader&, const Table&, PackAttributes*);
+Status read_options(Reader&, const Table&, ResizeBilinearAttributes*);
+Status read_options(Reader&, const Table&, ResizeNearestAttributes*);
+Status read_options(Reader&, const Table&, ShapeAttributes*);
+Status read_options(Reader&, const Table&, SplitAttributes*);
+Status read_options(Reader&, const Table&, SqueezeAttributes*);
+Status read_options(Reader&, const Table&, StridedSliceAttributes*);
+Status read_options(Reader&, const Table&, UnpackAttributes*);
 inline Status read_options(Reader&, const Table&, NoAttributes*) { return Status::kOk; }
 
 }  // namespace pin

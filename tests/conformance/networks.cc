@@ -1,8 +1,11 @@
 #include "tests/conformance/networks.h"
 
+#include <iterator>
+
 #include "base/random.h"
 #include "base/text.h"
 #include "compiler/ir/verify.h"
+#include "tests/conformance/movement_networks.h"
 
 namespace pinhole {
 namespace {
@@ -246,7 +249,14 @@ void put(Bytes& bytes, T value) {
 
 }  // namespace
 
-std::vector<NamedGraph> operator_graphs(PictureSize size) { return Operators(size).all(); }
+std::vector<NamedGraph> operator_graphs(PictureSize size) {
+  std::vector<NamedGraph> graphs = Operators(size).all();
+  for (const DType type : {DType::kInt8, DType::kFloat32}) {
+    std::vector<NamedGraph> moving = movement_graphs(size, type);
+    graphs.insert(graphs.end(), std::move_iterator(moving.begin()), std::move_iterator(moving.end()));
+  }
+  return graphs;
+}
 
 NamedGraph tiny_classifier() {
   Builder b("tiny_classifier", DType::kInt8);

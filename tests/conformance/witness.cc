@@ -6,10 +6,10 @@
 #include <cmath>
 #include <cstring>
 
+#include "tests/conformance/movement_witness.h"
+
 namespace pinhole {
 namespace {
-
-using Reals = std::vector<double>;
 
 template <class T>
 double element(std::span<const std::byte> bytes, std::size_t i) {
@@ -42,26 +42,6 @@ Reals reals(const Value& v, std::span<const std::byte> bytes) {
     out[i] = static_cast<double>(scales[s]) * (out[i] - v.quantization.zero_points[s]);
   }
   return out;
-}
-
-struct Place {
-  std::int32_t at[pin::kMaxRank] = {};
-};
-
-Place place(const Shape& shape, std::size_t i) {
-  Place p;
-  for (std::int32_t axis = shape.rank - 1; axis >= 0; --axis) {
-    p.at[axis] = static_cast<std::int32_t>(i) % shape.dim[axis];
-    i /= static_cast<std::size_t>(shape.dim[axis]);
-  }
-  return p;
-}
-
-std::size_t index(const Shape& shape, const Place& p) {
-  std::size_t i = 0;
-  for (std::int32_t axis = 0; axis < shape.rank; ++axis)
-    i = i * static_cast<std::size_t>(shape.dim[axis]) + static_cast<std::size_t>(p.at[axis]);
-  return i;
 }
 
 double activate(pin::Activation act, double x) {
@@ -105,8 +85,11 @@ class Definition {
       case Op::reshape:
       case Op::quantize:
       case Op::dequantize: return in_[0][i];
+      default: break;
     }
-    return 0;
+    double value = 0;
+    PIN_CHECK(moved(g_, node_, in_, p, &value), std::string("the witness does not know ") + op_name(node_.op));
+    return value;
   }
 
   static double sum(const Reals& values) {

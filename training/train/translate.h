@@ -1,5 +1,6 @@
-// Operators of the graph as libtorch calls; autograd does the rest. One translator an operator, in translators/ by category;
-// an operator without one does not compile. Called by Network only.
+// Operators of the graph as libtorch calls; autograd does the rest. One translator an operator, in translators/ by category.
+// An elementwise operator or a movement without one is refused with a sentence when a network that has it is trained; any other does not
+// compile. Called by Network only.
 //
 // Tensors are [batch, ...] where the graph says [1, ...], and logically NHWC as the graph is. Convolutions permute them to NCHW,
 // which is a view with channels_last memory: the layout that is fastest with oneDNN (docs/training.md).
@@ -25,6 +26,13 @@ struct Operation {
 // Specialised in translators/ with  static torch::Tensor run(const Operation&, const AttributesOf<op>&);
 template <Op op>
 struct Translate;
+
+// Operators that no network to be trained is expected to have.
+template <Op op>
+  requires(is_category<op, Category::unary, Category::binary, Category::comparison, Category::nary, Category::movement, Category::conversion>)
+struct Translate<op> {
+  static torch::Tensor run(const Operation& o, const AttributesOf<op>&) { o.fail("this operator cannot be trained"); }
+};
 
 // The node's output.
 torch::Tensor translate(const Operation& operation);

@@ -60,4 +60,19 @@ pin::Activation parse_activation(tfl::ActivationFunctionType activation) {
   return static_cast<pin::Activation>(number);
 }
 
+Shape parse_extents(const flatbuffers::Vector<std::int32_t>* list, const char* what) {
+  Shape extents{0, {}};
+  if (list == nullptr) return extents;
+  if (list->size() > static_cast<unsigned>(pin::kMaxRank)) {
+    throw Error({.file = {},
+                 .place = {},
+                 .problem = fmt::format("{} has too many dimensions", what),
+                 .expected = fmt::format("at most {}", pin::kMaxRank),
+                 .got = fmt::format("{}", list->size()),
+                 .help = {}});
+  }
+  for (const std::int32_t extent : *list) extents.dim[extents.rank++] = extent;
+  return extents;
+}
+
 }  // namespace pinhole::tflite

@@ -63,6 +63,8 @@ std::string tensor_type_name(tfl::TensorType type);
 // Enums come as any byte.
 pin::Padding parse_padding(tfl::Padding padding);
 pin::Activation parse_activation(tfl::ActivationFunctionType activation);
+// A list of extents or axes; an absent one is empty. Throws for more than pin::kMaxRank, `what` being "the new shape".
+Shape parse_extents(const flatbuffers::Vector<std::int32_t>* list, const char* what);
 inline tfl::Padding to_padding(pin::Padding padding) { return static_cast<tfl::Padding>(padding); }
 inline tfl::ActivationFunctionType to_activation(pin::Activation activation) {
   return static_cast<tfl::ActivationFunctionType>(activation);

@@ -3,6 +3,7 @@
 
 #include "compiler/formats/tflite/codecs/elementwise.h"
 #include "compiler/formats/tflite/codecs/movement.h"
+#include "compiler/formats/tflite/codecs/rearrangement.h"
 #include "compiler/formats/tflite/codecs/windows.h"
 
 namespace pinhole::tflite {

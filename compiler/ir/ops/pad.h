@@ -6,10 +6,10 @@
 
 namespace pinhole {
 
-template <>
-struct Semantics<Op::pad> {
-  static std::vector<InferredType> infer(const Operands& in, const pin::NoAttributes&, DType) {
-    in.expect_count(2, 2);
+// PADV2 has a third operand, the value.
+struct PadSemantics {
+  static std::vector<InferredType> infer(const Operands& in, std::size_t operands) {
+    in.expect_count(operands, operands);
     const Shape& x = in[0].shape;
     const std::vector<std::int32_t> paddings = in.constant_i32(1, "the paddings");
     if (paddings.size() != static_cast<std::size_t>(2 * x.rank)) {
@@ -26,6 +26,15 @@ struct Semantics<Op::pad> {
     return {{in[0].dtype, out}};
   }
   static std::uint64_t macs(const Operands&, const pin::NoAttributes&) { return 0; }
+};
+
+template <>
+struct Semantics<Op::pad> : PadSemantics {
+  static std::vector<InferredType> infer(const Operands& in, const pin::NoAttributes&, DType) { return PadSemantics::infer(in, 2); }
+};
+template <>
+struct Semantics<Op::padv2> : PadSemantics {
+  static std::vector<InferredType> infer(const Operands& in, const pin::NoAttributes&, DType) { return PadSemantics::infer(in, 3); }
 };
 
 }  // namespace pinhole

@@ -1,5 +1,7 @@
 #include "device/kernels/pad/pad.h"
 
+#include <cstring>
+
 namespace pin {
 namespace {
 
@@ -7,7 +9,7 @@ bool is_quantized_type(DType type) { return type == DType::kInt8 || type == DTyp
 
 struct PadState {
   PadParams params;
-  std::int32_t value;  // the zero point where the type has one, else 0
+  std::uint64_t value;  // the bits of one element
 };
 
 // Fewer and longer rows: an innermost axis without padding joins the one outside of it, and outer axes of one index without padding go.
@@ -58,26 +60,46 @@ Status prepare_pad(const Tensor& input, const Tensor& paddings, const Tensor& ou
   return Status::kOk;
 }
 
+Status read_pad_value(const Tensor& input, const Tensor& value, std::uint64_t* bits) {
+  if (value.dtype != input.dtype || input.dtype == DType::kInt4) return Status::kUnsupportedType;
+  if (value.shape.count() != 1) return Status::kBadShape;
+  if (!value.is_constant || value.data == nullptr) return Status::kNotConstant;
+  *bits = 0;
+  std::memcpy(bits, value.data, bytes_of(value.dtype, 1));  // little-endian, as all cores here are
+  return Status::kOk;
+}
+
 Status PadOp::prepare(const Attributes&, const NodeView& node, Memory& memory, Prepared* prepared) {
   if (!node.has(2, 2, 1)) return Status::kBadShape;
   auto* state = memory.take_array<PadState>(1);
   if (state == nullptr) return Status::kOutOfMemory;
   prepared->state = state;
   const Tensor& output = *node.output(0);
-  state->value = is_quantized_type(output.dtype) ? output.zero_point : 0;
+  state->value = is_quantized_type(output.dtype) ? static_cast<std::uint64_t>(output.zero_point) : 0;
   return prepare_pad(*node.input(0), *node.input(1), output, &state->params);
 }
 
 void PadOp::run(const Prepared& prepared, const NodeView& node) {
   const auto& state = *static_cast<const PadState*>(prepared.state);
   const Tensor &input = *node.input(0), &output = *node.output(0);
+  const std::uint64_t value = state.value;
   switch (bytes_of(output.dtype, 1)) {
-    case 1: return pad_8(state.params, input.as<std::uint8_t>(), static_cast<std::uint8_t>(state.value), output.mutable_as<std::uint8_t>());
-    case 2:
-      return pad_16(state.params, input.as<std::uint16_t>(), static_cast<std::uint16_t>(state.value), output.mutable_as<std::uint16_t>());
-    case 4: return pad_32(state.params, input.as<std::uint32_t>(), 0, output.mutable_as<std::uint32_t>());
-    default: return pad_64(state.params, input.as<std::uint64_t>(), 0, output.mutable_as<std::uint64_t>());
+    case 1: return pad_8(state.params, input.as<std::uint8_t>(), static_cast<std::uint8_t>(value), output.mutable_as<std::uint8_t>());
+    case 2: return pad_16(state.params, input.as<std::uint16_t>(), static_cast<std::uint16_t>(value), output.mutable_as<std::uint16_t>());
+    case 4: return pad_32(state.params, input.as<std::uint32_t>(), static_cast<std::uint32_t>(value), output.mutable_as<std::uint32_t>());
+    default: return pad_64(state.params, input.as<std::uint64_t>(), value, output.mutable_as<std::uint64_t>());
   }
 }
+
+Status PadV2Op::prepare(const Attributes&, const NodeView& node, Memory& memory, Prepared* prepared) {
+  if (!node.has(3, 3, 1)) return Status::kBadShape;
+  auto* state = memory.take_array<PadState>(1);
+  if (state == nullptr) return Status::kOutOfMemory;
+  prepared->state = state;
+  const Status status = read_pad_value(*node.input(0), *node.input(2), &state->value);
+  return status != Status::kOk ? status : prepare_pad(*node.input(0), *node.input(1), *node.output(0), &state->params);
+}
+
+void PadV2Op::run(const Prepared& prepared, const NodeView& node) { PadOp::run(prepared, node); }
 
 }  // namespace pin

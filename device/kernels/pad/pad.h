@@ -1,5 +1,5 @@
-// PAD of any rank up to 6 and any type of 1, 2, 4 or 8 bytes. Inputs: data, constant int32 paddings [rank, 2] (before, after).
-// The value is the zero point (integers), 0 (float). Never rescales.
+// PAD and PADV2 of any rank up to 6 and any type of 1, 2, 4 or 8 bytes. Inputs: data, constant int32 paddings [rank, 2] (before, after), for
+// PADV2 a constant value in the data's type. PAD's value is the zero point (integers), 0 (float). Never rescales.
 #pragma once
 
 #include "device/kernels/fields.h"
@@ -14,6 +14,8 @@ struct PadParams {
 };
 
 Status prepare_pad(const Tensor& input, const Tensor& paddings, const Tensor& output, PadParams* params);
+// PADV2's value as the bits of one element. kNotConstant, kBadShape unless it is one element, kUnsupportedType unless of the data's type.
+Status read_pad_value(const Tensor& input, const Tensor& value, std::uint64_t* bits);
 
 // Elements of 1, 2, 4, 8 bytes; `value` is the padding element's bits.
 void pad_8(const PadParams&, const std::uint8_t* input, std::uint8_t value, std::uint8_t* output);
@@ -22,6 +24,12 @@ void pad_32(const PadParams&, const std::uint32_t* input, std::uint32_t value, s
 void pad_64(const PadParams&, const std::uint64_t* input, std::uint64_t value, std::uint64_t* output);
 
 struct PadOp {
+  using Attributes = NoAttributes;
+  static Status prepare(const Attributes&, const NodeView&, Memory&, Prepared*);
+  static void run(const Prepared&, const NodeView&);
+};
+
+struct PadV2Op {
   using Attributes = NoAttributes;
   static Status prepare(const Attributes&, const NodeView&, Memory&, Prepared*);
   static void run(const Prepared&, const NodeView&);

@@ -53,7 +53,7 @@ void softmax_f32(const SoftmaxFloat& p, const float* input, float* output) {
     for (std::int32_t i = 1; i < p.depth; ++i) max = input[i] > max ? input[i] : max;
     float sum = 0.0f;
     for (std::int32_t i = 0; i < p.depth; ++i) {
-      output[i] = exp_f32((input[i] - max) * p.beta);
+      output[i] = exp_of((input[i] - max) * p.beta);
       sum += output[i];
     }
     for (std::int32_t i = 0; i < p.depth; ++i) output[i] /= sum;

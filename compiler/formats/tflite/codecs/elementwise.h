@@ -58,21 +58,19 @@ struct TfliteCodec<Op::mean> {
   static int version(const NodeTypes& t, const pin::MeanAttributes&) { return plain_version(t); }
 };
 
-// Operators for which TFLite has no table of options.
-struct BareCodec {
+// Operators without attributes: TFLite has no table of options for them, or one without fields, which may be missing. The newest version of
+// any of them is 5 (ABS).
+template <Op op>
+  requires(is_category<op, Category::unary, Category::binary, Category::comparison, Category::nary, Category::normalisation> &&
+           std::is_same_v<AttributesOf<op>, pin::NoAttributes>)
+struct TfliteCodec<op> {
   using Options = NoOptions;
   static constexpr bool kOptional = true;
-  static constexpr int kNewestVersion = 3;
+  static constexpr int kNewestVersion = 5;
   static pin::NoAttributes parse(const Options&) { return {}; }
   static flatbuffers::Offset<Options> build(Builder&, const pin::NoAttributes&) { return 0; }
   static int version(const NodeTypes& t, const pin::NoAttributes&) { return plain_version(t); }
 };
-template <>
-struct TfliteCodec<Op::logistic> : BareCodec {};
-template <>
-struct TfliteCodec<Op::relu> : BareCodec {};
-template <>
-struct TfliteCodec<Op::relu6> : BareCodec {};
 
 template <>
 struct TfliteCodec<Op::quantize> {

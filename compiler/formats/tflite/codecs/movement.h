@@ -22,20 +22,7 @@ struct TfliteCodec<Op::reshape> {
   using Options = tfl::ReshapeOptions;
   static constexpr bool kOptional = true;
   static constexpr int kNewestVersion = 1;
-  static pin::ReshapeAttributes parse(const Options& o) {
-    pin::ReshapeAttributes a;
-    if (o.new_shape() == nullptr) return a;
-    if (o.new_shape()->size() > static_cast<unsigned>(pin::kMaxRank)) {
-      throw Error({.file = {},
-                   .place = {},
-                   .problem = "the new shape has too many dimensions",
-                   .expected = fmt::format("at most {}", pin::kMaxRank),
-                   .got = fmt::format("{}", o.new_shape()->size()),
-                   .help = {}});
-    }
-    for (const std::int32_t extent : *o.new_shape()) a.new_shape.dim[a.new_shape.rank++] = extent;
-    return a;
-  }
+  static pin::ReshapeAttributes parse(const Options& o) { return {.new_shape = parse_extents(o.new_shape(), "the new shape")}; }
   static flatbuffers::Offset<Options> build(Builder& b, const pin::ReshapeAttributes& a) {
     return tfl::CreateReshapeOptions(b, b.CreateVector(a.new_shape.dim, static_cast<std::size_t>(a.new_shape.rank)));
   }

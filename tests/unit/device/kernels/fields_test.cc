@@ -12,17 +12,27 @@
 #include "device/kernels/add/dsp.h"
 #include "device/kernels/concatenation/concatenation.h"
 #include "device/kernels/conv_2d/dsp.h"
+#include "device/kernels/copy/view.h"
 #include "device/kernels/depthwise_conv_2d/dsp.h"
 #include "device/kernels/dequantize/dequantize.h"
 #include "device/kernels/fully_connected/dsp.h"
+#include "device/kernels/gather/gather.h"
 #include "device/kernels/logistic/logistic.h"
 #include "device/kernels/mean/mean.h"
+#include "device/kernels/mirror_pad/mirror_pad.h"
+#include "device/kernels/move/rearrange.h"
+#include "device/kernels/move/slice.h"
+#include "device/kernels/move/split.h"
 #include "device/kernels/mul/dsp.h"
 #include "device/kernels/pad/pad.h"
 #include "device/kernels/pool_2d/pool_2d.h"
 #include "device/kernels/quantize/quantize.h"
 #include "device/kernels/relu/relu.h"
+#include "device/kernels/resize/resize.h"
+#include "device/kernels/shape/shape.h"
 #include "device/kernels/softmax/softmax.h"
+#include "device/kernels/space_to_batch/space_to_batch.h"
+#include "device/kernels/update_slice/update_slice.h"
 
 namespace pinhole {
 namespace {
@@ -69,8 +79,14 @@ using Listed =
           pin::AddAttributes, pin::AddInt, pin::AddInt32, pin::AddFloat, pin::MulAttributes, pin::MulInt, pin::MulInt32, pin::MulFloat,  //
           pin::FastScale, pin::AddDsp, pin::MulDsp,                                                                                      //
           pin::PadParams, pin::ReshapeAttributes, pin::StridedCopy, pin::ConcatenationAttributes,                                        //
-          pin::SoftmaxAttributes, pin::SoftmaxInt, pin::SoftmaxFloat, pin::LogisticInt8, pin::LogisticInt16,                             //
-          pin::ReluInt, pin::ClampInt, pin::MeanAttributes, pin::Reduction, pin::MeanInt,                                                //
+          pin::Move, pin::BlockAttributes, pin::StridedSliceAttributes, pin::SplitAttributes, pin::PackAttributes,
+          pin::UnpackAttributes,                                                                                       //
+          pin::GatherAttributes, pin::GatherParams, pin::EmbeddingParams, pin::UpdateSlice, pin::SpaceToBatch,         //
+          pin::MirrorPadAttributes, pin::MirrorPad, pin::SqueezeAttributes, pin::ShapeAttributes, pin::BroadcastArgs,  //
+          pin::ResizeNearestAttributes, pin::ResizeBilinearAttributes, pin::ResizeNearest, pin::ResizeBilinearInt,     //
+          pin::ResizeBilinearFloat,                                                                                    //
+          pin::SoftmaxAttributes, pin::SoftmaxInt, pin::SoftmaxFloat, pin::LogisticInt8, pin::LogisticInt16,           //
+          pin::ReluInt, pin::ClampInt, pin::MeanAttributes, pin::Reduction, pin::MeanInt,                              //
           pin::QuantizeFloat, pin::Requantize, pin::DequantizeParams>;
 
 template <class... T, class Visitor>
