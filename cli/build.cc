@@ -16,7 +16,7 @@ struct Options {
 
 void run(const Options& options) {
   const RunConfig config = options.run.config();
-  open_dataset(config.train.data);  // a wrong folder is refused before anything is written
+  open_dataset(config.train.data, config.train.labels);  // a wrong folder is refused before anything is written
   std::string out = options.out;
   if (out.empty()) {
     const std::filesystem::path data(config.train.data);

@@ -8,6 +8,7 @@
 #include "cli/options.h"
 #include "cli/terminal.h"
 #include "compiler/ir/fields.h"
+#include "compiler/ir/layer_names.h"
 #include "compiler/ir/semantics.h"
 #include "compiler/ir/text.h"
 #include "compiler/lower/catalogue.h"
@@ -44,10 +45,14 @@ void print_layers(const LoadedModel& model) {
   const Graph& g = model.graph;
   for (const ValueId id : g.inputs)
     fmt::print("input   {} {} '{}'\n", to_string(g.value(id).dtype), to_string(g.value(id).shape), g.value(id).name);
-  for (const Node& node : g.nodes) {
+  const std::vector<std::string> names = short_layer_names(g);
+  std::size_t width = 0;
+  for (const std::string& name : names) width = std::max(width, name.size());
+  for (std::size_t n = 0; n < names.size(); ++n) {
+    const Node& node = g.nodes[n];
     const std::uint64_t work = macs(g, node);
-    fmt::print("  {:<18} {:<16} {}{}{}\n", op_name(node.op), to_string(g.output(node).shape), to_string(g.output(node).dtype),
-               work > 0 ? fmt::format("  {} MACs", with_thousands(work)) : "",
+    fmt::print("  {:<{}}  {:<18} {:<16} {}{}{}\n", names[n], width, op_name(node.op), to_string(g.output(node).shape),
+               to_string(g.output(node).dtype), work > 0 ? fmt::format("  {} MACs", with_thousands(work)) : "",
                attributes_text(node.attributes).empty() ? "" : "  " + attributes_text(node.attributes));
   }
   for (const ValueId id : g.outputs)
@@ -88,8 +93,11 @@ void run(const Options& o) {
     fmt::print("{}", print_text(model.graph, nullptr));
   } else if (o.json) {
     nlohmann::json layers = nlohmann::json::array();
-    for (const Node& node : model.graph.nodes) {
-      layers.push_back({{"name", model.graph.layer_name(node)},
+    const std::vector<std::string> names = short_layer_names(model.graph);
+    for (std::size_t n = 0; n < names.size(); ++n) {
+      const Node& node = model.graph.nodes[n];
+      layers.push_back({{"name", names[n]},
+                        {"tensor", model.graph.output(node).name},
                         {"op", op_name(node.op)},
                         {"output", to_string(model.graph.output(node).shape)},
                         {"type", to_string(model.graph.output(node).dtype)},

@@ -12,7 +12,7 @@ namespace {
 
 void run(const RunOptions& options, const std::string& out) {
   RunConfig config = options.config();
-  open_dataset(config.train.data);  // a wrong folder is refused before anything is written
+  open_dataset(config.train.data, config.train.labels);  // a wrong folder is refused before anything is written
   config.train.out = out;
   ProgressBar bar("training");
   std::int32_t epochs = config.train.epochs;

@@ -38,6 +38,7 @@ void read_integer(TomlTable& table, const char* key, std::uint32_t* value, std::
 
 void read_data(TomlTable table, TrainOptions* t) {
   t->data = table.text_or("path", t->data);
+  t->labels = table.text_or("labels", t->labels);
   t->validation_share = table.number_or("validation", t->validation_share, 0, 0.9);
   t->test_share = table.number_or("test", t->test_share, 0, 0.9);
   t->seed = table.integer_or("seed", t->seed, 0, ~std::uint64_t{0} >> 1);
@@ -153,8 +154,9 @@ RunConfig parse_config(const std::string& text, const std::string& file) {
 
 RunConfig read_config(const std::filesystem::path& path) {
   RunConfig config = parse_config(read_text_file(path, 1 << 20), path.string());
-  if (const std::filesystem::path data = config.train.data; !data.empty() && data.is_relative())
-    config.train.data = (path.parent_path() / data).lexically_normal().string();
+  for (std::string* file : {&config.train.data, &config.train.labels}) {
+    if (!file->empty() && std::filesystem::path(*file).is_relative()) *file = (path.parent_path() / *file).lexically_normal().string();
+  }
   if (const std::filesystem::path board = config.board; board.extension() == ".toml" && board.is_relative())
     config.board = (path.parent_path() / board).lexically_normal().string();
   return config;
@@ -167,6 +169,7 @@ RunConfig seen_from(RunConfig config, const std::filesystem::path& folder) {
     return (here / path).lexically_normal().lexically_relative((here / folder).lexically_normal() / "").string();
   };
   config.train.data = moved(config.train.data);
+  config.train.labels = moved(config.train.labels);
   if (std::filesystem::path(config.board).extension() == ".toml") config.board = moved(config.board);
   return config;
 }
@@ -177,9 +180,10 @@ std::string config_text(const RunConfig& c) {
   std::string out = "# One run of `pinhole build`, from pictures to firmware. Every value stands here; flags override them.\n\n";
   if (!c.name.empty()) out += fmt::format("name = {}  # namespace and file names of the generated code\n\n", quoted(c.name));
   out += fmt::format(
-      "[data]\npath = {}  # a folder of class folders, an IDX set, or CIFAR-10's binary files\nvalidation = {}  # share kept to choose the best epoch\n"
+      "[data]\npath = {}  # a folder of class folders, an IDX set, or CIFAR-10's binary files\n"
+      "labels = {}  # a file that names the classes, one a line; empty: the set's own names\nvalidation = {}  # share kept to choose the best epoch\n"
       "test = {}  # share kept to judge the result; not used when the set has a test part\nseed = {}\n\n",
-      quoted(t.data), real(t.validation_share), real(t.test_share), t.seed);
+      quoted(t.data), quoted(t.labels), real(t.validation_share), real(t.test_share), t.seed);
   out += fmt::format(
       "[input]  # how a picture becomes the network's input, in training and on the chip alike\nwidth = {}  # pixels; 0: the architecture's own\nheight = {}\n"
       "channels = {}  # 1 gray, 3 colour; 0: the architecture's own\ncrop = {}  # centre, stretch\nresize = {}  # area, bilinear\n",

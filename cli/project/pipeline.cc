@@ -71,7 +71,7 @@ void train(Build& b) {
 
 void open_test_pictures(Build& b) {
   const TrainOptions& t = b.config.train;
-  b.pictures = open_pictures(t.data, {t.validation_share, t.test_share, t.seed});
+  b.pictures = open_pictures(t.data, {t.validation_share, t.test_share, t.seed}, t.labels);
   const std::vector<std::uint32_t>& items = b.pictures.split.test.empty() ? b.pictures.split.validation : b.pictures.split.test;
   if (items.empty())
     throw Error({.file = t.data, .problem = "no pictures are left to judge the network with", .help = "give [data] test a share above 0"});

@@ -13,8 +13,8 @@
 
 namespace pinhole {
 
-Pictures open_pictures(const std::string& path, const SplitOptions& options) {
-  Pictures pictures{.set = open_dataset(path), .survey = {}, .split = {}};
+Pictures open_pictures(const std::string& path, const SplitOptions& options, const std::string& labels) {
+  Pictures pictures{.set = open_dataset(path, labels), .survey = {}, .split = {}};
   ProgressBar bar("looking at pictures");
   pictures.survey = survey_pictures(pictures.set, 2, [&](std::size_t done, std::size_t total) { bar.update(done, total); });
   pictures.split = split_dataset(pictures.set, pictures.survey, options);

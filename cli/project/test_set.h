@@ -21,7 +21,7 @@ struct Pictures {
 };
 
 // The same split as pinhole-train makes from the same options.
-Pictures open_pictures(const std::string& path, const SplitOptions& options);
+Pictures open_pictures(const std::string& path, const SplitOptions& options, const std::string& labels = {});
 
 LoadedPictures load_part(const Pictures& pictures, const std::vector<std::uint32_t>& items, const pin::Preprocess& preprocess,
                          const std::string& what);

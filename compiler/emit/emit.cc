@@ -35,8 +35,8 @@ std::string step_comment(const Program& program, const Step& step, std::int32_t 
   if (step.macs > 0) facts += with_thousands(step.macs) + " MACs, ";
   if (const std::size_t bytes = step_constant_bytes(program, step); bytes > 0) facts += with_thousands(bytes) + " B of weights, ";
   facts += fmt::format("about {} cycles", with_thousands(step.estimated_cycles));
-  return wrap(fmt::format("  // {}  {}", index, plain_comment(step.layer)), 112, "  //    ") + "\n  //    " +
-         wrap(step.summary, 112, "  //    ") + "\n  //    " + facts + "\n";
+  const std::string what = fmt::format("// {}  {}: {}", index, plain_comment(step.layer), step.summary);
+  return "  " + wrap(what, 112, "  //    ") + "\n  //    " + facts + "\n";
 }
 
 struct Body {

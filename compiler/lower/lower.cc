@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "compiler/ir/fields.h"
+#include "compiler/ir/layer_names.h"
 #include "compiler/lower/lowering.h"
 
 namespace pinhole {
@@ -35,9 +36,10 @@ concept HasLowering = requires(Lowering& lowering, const Node& node) {
 #undef PIN_OP
 
 Program Lowering::run() {
+  const std::vector<std::string> names = short_layer_names(graph_);
   for (node_index_ = 0; node_index_ < graph_.nodes.size(); ++node_index_) {
     const Node& node = graph_.nodes[node_index_];
-    layer_ = graph_.layer_name(node);
+    layer_ = names[node_index_];
     dispatch(node.op, [&]<Op op>() { LoweringOf<op>::lower(*this, node); });
   }
   copy_unwritten_outputs();

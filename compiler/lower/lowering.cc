@@ -47,7 +47,10 @@ View Lowering::view(ValueId id) {
   if (const auto found = views_.find(id); found != views_.end()) return found->second;
   const Value& v = graph_.value(id);
   const BufferKind kind = contains(graph_.outputs, id) ? BufferKind::output : BufferKind::activation;
-  return views_[id] = {add_buffer({v.name.empty() ? layer_ : v.name, v.bytes(), 16, kind}), 0, v.dtype, v.shape};
+  // What a layer with one output writes is called after the layer; other tensors have names of their own.
+  const bool written_alone = node_index_ < graph_.nodes.size() && graph_.nodes[node_index_].outputs == std::vector<ValueId>{id};
+  const std::string& name = written_alone || v.name.empty() ? layer_ : v.name;
+  return views_[id] = {add_buffer({name, v.bytes(), 16, kind}), 0, v.dtype, v.shape};
 }
 
 bool Lowering::alias(ValueId from, ValueId to) {

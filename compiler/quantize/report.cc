@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "compiler/ir/layer_names.h"
 #include "compiler/quantize/calibrate.h"
 #include "device/frame/pixel_table.h"
 
@@ -74,11 +75,12 @@ void compare_layers(const Graph& float_graph, const Graph& int8_graph, const Cal
         largest<float>(exact.data<float>(float_graph.outputs[0])) == largest<std::int8_t>(integer.data<std::int8_t>(int8_graph.outputs[0]));
   }
   report->layers.clear();
+  const std::vector<std::string> names = short_layer_names(float_graph);
   for (std::size_t n = 0; n < twins.size() && samples > 0; ++n) {
     const double count = static_cast<double>(sums[n].count),
                  scale = static_cast<double>(int8_graph.output(*twins[n]).quantization.scales[0]);
-    report->layers.push_back({float_graph.layer_name(float_graph.nodes[n]), twins[n]->op, decibels(sums[n]),
-                              sums[n].difference / count / scale, static_cast<double>(sums[n].clipped) / count});
+    report->layers.push_back(
+        {names[n], twins[n]->op, decibels(sums[n]), sums[n].difference / count / scale, static_cast<double>(sums[n].clipped) / count});
   }
 }
 

@@ -36,6 +36,27 @@ void check_classes(const Dataset& set) {
                .help = "add pictures or remove the folder"});
 }
 
+std::vector<std::string> lines_of(const fs::path& file) {
+  std::vector<std::string> lines;
+  for (const std::string& line : split(read_text_file(file, 1 << 20), '\n')) {
+    if (!trim(line).empty()) lines.emplace_back(trim(line));
+  }
+  return lines;
+}
+
+void rename_classes(const fs::path& file, Dataset* set) {
+  std::vector<std::string> names = lines_of(file);
+  if (names.size() != set->classes.size()) {
+    throw Error({.file = file.string(),
+                 .place = {},
+                 .problem = "another number of class names than classes",
+                 .expected = fmt::format("{} lines, one a class", set->classes.size()),
+                 .got = fmt::format("{}", names.size()),
+                 .help = {}});
+  }
+  set->classes = std::move(names);
+}
+
 }  // namespace
 
 std::vector<std::string> visible_entries(const fs::path& folder) {
@@ -57,10 +78,7 @@ std::vector<std::string> visible_entries(const fs::path& folder) {
 std::vector<std::string> class_names(const fs::path& folder, std::size_t count) {
   for (const char* name : {"labels.txt", "classes.txt", "batches.meta.txt"}) {
     if (!fs::is_regular_file(folder / name)) continue;
-    std::vector<std::string> names;
-    for (const std::string& line : split(read_text_file(folder / name, 1 << 20), '\n')) {
-      if (!trim(line).empty()) names.emplace_back(trim(line));
-    }
+    std::vector<std::string> names = lines_of(folder / name);
     if (names.size() >= count) {
       names.resize(count);
       return names;
@@ -77,7 +95,7 @@ std::vector<std::string> class_names(const fs::path& folder, std::size_t count) 
   return names;
 }
 
-Dataset open_dataset(const fs::path& path) {
+Dataset open_dataset(const fs::path& path, const fs::path& labels) {
   const auto refuse = [&](const std::string& got) {
     return Error({.file = path.string(),
                   .place = {},
@@ -96,6 +114,7 @@ Dataset open_dataset(const fs::path& path) {
   if (!set) throw refuse(visible_entries(path).empty() ? "an empty folder" : "a folder without class folders");
   set->path = path.string();
   check_classes(*set);
+  if (!labels.empty()) rename_classes(labels, &*set);
   return std::move(*set);
 }
 

@@ -51,7 +51,8 @@ struct Dataset {
   Picture picture(std::size_t index) const { return source->picture(items[index]); }
 };
 
-// Throws Error when the path is no data set, has fewer than two classes, or a class has no picture.
-Dataset open_dataset(const std::filesystem::path& path);
+// `labels`: a file with a line a class, in the order of the set's own classes, that names them; empty: the set's own names.
+// Throws Error when the path is no data set, has fewer than two classes, a class has no picture, or the file has another number of lines.
+Dataset open_dataset(const std::filesystem::path& path, const std::filesystem::path& labels = {});
 
 }  // namespace pinhole

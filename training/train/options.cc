@@ -24,6 +24,7 @@ template <class O, class Visitor>
 requires std::is_same_v<std::remove_const_t<O>, TrainOptions>
 void visit(O& o, Visitor&& v) {
   v("data", o.data);
+  v("labels", o.labels);
   v("out", o.out);
   v("start", o.start);
   v("architecture", o.architecture);

@@ -14,9 +14,10 @@ namespace pinhole {
 
 struct TrainOptions {
   // Where from, where to.
-  std::string data;   // path of a data set (training/data)
-  std::string out;    // folder: network.pin, history.json, checkpoint.bin, run.json
-  std::string start;  // a float graph (.pin) to go on from; empty: a new network of the zoo
+  std::string data;    // path of a data set (training/data)
+  std::string labels;  // file that names its classes, one a line; empty: the data set's own names
+  std::string out;     // folder: network.pin, history.json, checkpoint.bin, run.json
+  std::string start;   // a float graph (.pin) to go on from; empty: a new network of the zoo
 
   // The network.
   std::string architecture = "cnn";

@@ -111,7 +111,7 @@ TrainFinished run_training(const TrainOptions& given, const TrainCallback& on_ev
   TrainOptions options = given;
   check(options);
   if (options.threads == 0) options.threads = static_cast<std::int32_t>(std::max(1u, std::thread::hardware_concurrency()));
-  const Dataset set = open_dataset(options.data);
+  const Dataset set = open_dataset(options.data, options.labels);
   const Survey survey = survey_pictures(set, options.threads, progress_of("looking at pictures", on_event));
   Graph graph = make_graph(options, set, survey);
   const TrainingData data = load(set, survey, options, on_event);

@@ -115,35 +115,30 @@ T* at(std::uint8_t* arena, std::size_t offset) {
 
 void Model::run() {
   std::uint8_t* const a = arena_;
-// 0  stem
-  //    conv_2d 12x12x3 -> 6x6x4, 3x3 stride 2, relu6
+  // 0  stem: conv_2d 12x12x3 -> 6x6x4, 3x3 stride 2, relu6
   //    3,888 MACs, 176 B of weights, about 9,448 cycles
   PINHOLE_LAYER(0);
   pin::conv_2d_s8_dsp(kStep0, at<const std::int8_t>(a, 0), weights::stem_weights, weights::stem_scales,
                       at<std::uint8_t>(a, 576), at<std::int8_t>(a, 432));
 
-// 1  block
-  //    depthwise_conv_2d 6x6x4 -> 6x6x4, 3x3, relu6
+  // 1  block: depthwise_conv_2d 6x6x4 -> 6x6x4, 3x3, relu6
   //    1,296 MACs, 100 B of weights, about 7,310 cycles
   PINHOLE_LAYER(1);
   pin::depthwise_conv_2d_s8_dsp(kStep1, at<const std::int8_t>(a, 432), weights::block_weights, weights::block_scales,
                                 at<std::uint8_t>(a, 144), at<std::int8_t>(a, 0));
 
-// 2  pool
-  //    average_pool_2d 6x6x4 -> 1x1x4, 6x6
+  // 2  pool: average_pool_2d 6x6x4 -> 1x1x4, 6x6
   //    about 1,028 cycles
   PINHOLE_LAYER(2);
   pin::average_pool_2d_s8_dsp(kStep2, at<const std::int8_t>(a, 0), at<std::int8_t>(a, 144));
 
-// 3  head
-  //    fully_connected 1x1x4 -> 3
+  // 3  head: fully_connected 1x1x4 -> 3
   //    12 MACs, 32 B of weights, about 474 cycles
   PINHOLE_LAYER(3);
   pin::fully_connected_s8(kStep3, at<const std::int8_t>(a, 144), weights::head_weights, weights::head_bias,
                           weights::head_rescale, at<std::int8_t>(a, 0));
 
-// 4  scores
-  //    softmax 1x3
+  // 4  scores: softmax 1x3
   //    about 1,494 cycles
   PINHOLE_LAYER(4);
   pin::softmax_s8(kStep4, at<const std::int8_t>(a, 0), at<std::int8_t>(a, 16));

@@ -45,8 +45,7 @@ T* at(std::uint8_t* arena, std::size_t offset) {
 
 void Model::run() {
   std::uint8_t* const a = arena_;
-// 0  sum
-  //    add 1x8 and 1x8 -> 1x8
+  // 0  sum: add 1x8 and 1x8 -> 1x8
   //    about 418 cycles
   PINHOLE_LAYER(0);
   pin::add_s8_dsp(kStep0, at<const std::int8_t>(a, 0), at<const std::int8_t>(a, 16), at<std::int8_t>(a, 0));

@@ -79,20 +79,17 @@ T* at(std::uint8_t* arena, std::size_t offset) {
 
 void Model::run() {
   std::uint8_t* const a = arena_;
-// 0  conv
-  //    conv_2d 1x16x2 -> 1x16x3, 1x3, relu
+  // 0  conv: conv_2d 1x16x2 -> 1x16x3, 1x3, relu
   //    288 MACs, 84 B of weights, about 4,048 cycles
   PINHOLE_LAYER(0);
   pin::conv_2d_f32(kStep0, at<const float>(a, 192), weights::conv_weights, weights::conv_bias, at<float>(a, 0));
 
-// 1  pool
-  //    max_pool_2d 1x16x3 -> 1x4x3, 1x4
+  // 1  pool: max_pool_2d 1x16x3 -> 1x4x3, 1x4
   //    about 1,028 cycles
   PINHOLE_LAYER(1);
   pin::max_pool_2d_f32(kStep1, at<const float>(a, 0), at<float>(a, 192));
 
-// 2  slope
-  //    fully_connected 1x4x3 -> 1
+  // 2  slope: fully_connected 1x4x3 -> 1
   //    12 MACs, 52 B of weights, about 394 cycles
   PINHOLE_LAYER(2);
   pin::fully_connected_f32(kStep2, at<const float>(a, 192), weights::slope_weights, weights::slope_bias,

@@ -8,9 +8,9 @@
 namespace pinhole {
 namespace {
 
-std::string place_of_error(std::string_view text) {
+std::string place_of_error(std::string_view text, const Bytes& data = {}) {
   try {
-    parse_text(text, {}, "t.pin");
+    parse_text(text, data, "t.pin");
   } catch (const Error& error) {
     return error.parts().file + ": " + error.parts().place + ": " + error.parts().problem;
   }
@@ -125,7 +125,10 @@ TEST(TextForm, NamesLineAndColumnOfWhatItCannotRead) {
             "t.pin: line 3, column 17: softmax has no attribute 'gamma'");
   EXPECT_EQ(place_of_error(head + "const @c : f32[3] = [1, 2]\n"), "t.pin: line 2, column 21: wrong number of elements");
   EXPECT_EQ(place_of_error(head + "const @c : i8[1] = [128]\n"), "t.pin: line 2, column 21: a number cannot be read");
-  EXPECT_EQ(place_of_error(head + "const @c : i8[99] = data(0, 99, 0x0)\n"), "t.pin: line 2, column 21: the data file is too short");
+  EXPECT_EQ(place_of_error(head + "const @c : i8[99] = data(0, 99, 0x0)\n"),
+            "t.pin: line 2, column 21: the file with the large constants is missing");
+  EXPECT_EQ(place_of_error(head + "const @c : i8[99] = data(0, 99, 0x0)\n", Bytes(98)),
+            "t.pin: line 2, column 21: the data file is too short");
   EXPECT_EQ(place_of_error(head + "graph \"open\n"), "t.pin: line 2, column 7: the text has no closing quote");
 }
 

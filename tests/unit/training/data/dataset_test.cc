@@ -114,6 +114,23 @@ TEST(Idx, ReadsPlainAndCompressedFilesWithNames) {
   EXPECT_THAT(refusal(folder.path()), HasSubstr("3 lines, one a class"));
 }
 
+TEST(Idx, AFileElsewhereMayNameTheClasses) {
+  TemporaryFolder folder, elsewhere;
+  write_file(folder.path() / "train-images-idx3-ubyte", idx(0x803, {2, 1, 2}, "abcd"));
+  write_file(folder.path() / "train-labels-idx1-ubyte", idx(0x801, {2}, std::string("\0\1", 2)));
+  const fs::path names = elsewhere.path() / "names";
+  write_file(names, "left\nright\n");
+  EXPECT_THAT(open_dataset(folder.path(), names).classes, ElementsAre("left", "right"));
+  write_file(names, "left\nright\nbehind\n");
+  try {
+    open_dataset(folder.path(), names);
+    FAIL() << "three names for two classes";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.parts().file, names.string());
+    EXPECT_EQ(error.parts().got, "3");
+  }
+}
+
 TEST(Idx, RefusesDamagedFiles) {
   TemporaryFolder folder;
   const fs::path pictures = folder.path() / "train-images-idx3-ubyte", labels = folder.path() / "train-labels-idx1-ubyte";
