@@ -69,7 +69,7 @@ void run(const Options& options) {
 void add_bench(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("bench", "Count what one inference costs on an emulated board");
-  command->add_option("MODEL", options->model, "A .tflite or .pin file")->required();
+  command->add_option("MODEL", options->model, kModelHelp)->required();
   options->board.add(*command, true, "The board");
   command->add_flag("--json", options->json, "For machines");
   command->add_option("--elf", options->elf, "Keep the image: from reset it fills the input, calls run() twice and stops at BKPT 0");

@@ -64,7 +64,7 @@ void run(const Options& options) {
 void add_compile(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("compile", "Write a model as C++ source files");
-  command->add_option("MODEL", options->model, "A .tflite or .pin file")->required();
+  command->add_option("MODEL", options->model, kModelHelp)->required();
   command->add_option("--out,-o", options->out, "Folder to write (default: NAME_cpp)");
   command->add_option("--name", options->name, "Namespace and file names (default: from the file)");
   options->board.add(*command, false, "Choose kernels and limits for this board; without it portable C++17 for any compiler");

@@ -9,6 +9,8 @@
 #include "cli/options.h"
 #include "compiler/formats/carray/carray.h"
 #include "compiler/formats/detect.h"
+#include "compiler/formats/tflite/export.h"
+#include "compiler/passes/pipeline.h"
 
 namespace pinhole {
 namespace {
@@ -25,7 +27,11 @@ void write_c_array(const LoadedModel& model, const fs::path& out) {
 }
 
 void run(const std::string& in, const std::string& out) {
-  const LoadedModel model = read_model(in);
+  LoadedModel model = read_model(in);
+  if (model.format != FileFormat::kTflite && model.format != FileFormat::kText) {  // as trained: what runs has its batch norms folded
+    model.graph = run_pipeline(model.graph);
+    model.tflite = export_tflite(model.graph);
+  }
   const fs::path path(out);
   if (const std::string ending = path.extension().string(); ending == ".cc" || ending == ".h" || ending == ".c" || ending == ".cpp") {
     write_c_array(model, path);
@@ -46,7 +52,7 @@ void run(const std::string& in, const std::string& out) {
 void add_convert(CLI::App& app) {
   auto in = std::make_shared<std::string>(), out = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand("convert", "Write a model in another form: .tflite, .pin (text), .cc/.h (C array)");
-  command->add_option("IN", *in, "A .tflite or .pin file")->required();
+  command->add_option("IN", *in, kModelHelp)->required();
   command->add_option("OUT", *out, "The file to write; its ending chooses the form")->required();
   command->callback([in, out] { run(*in, *out); });
 }

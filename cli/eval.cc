@@ -90,7 +90,7 @@ void run(const Options& options) {
 void add_eval(CLI::App& app) {
   auto o = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("eval", "Measure accuracy on labelled pictures, on the host or on an emulated board");
-  command->add_option("MODEL", o->model, "A .tflite or .pin file that takes pictures")->required();
+  command->add_option("MODEL", o->model, std::string(kModelHelp) + " that takes pictures")->required();
   command->add_option("DATA", o->data, "The data set")->required();
   o->board.add(*command, false, "Run every picture through the firmware on this emulated board");
   command->add_option("--part", o->part, "Which pictures")

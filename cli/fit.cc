@@ -60,7 +60,7 @@ void add_fit(CLI::App& app) {
   auto file = std::make_shared<std::string>();
   auto json = std::make_shared<bool>(false);
   CLI::App* command = app.add_subcommand("fit", "Try a model on every board: RAM, flash, time");
-  command->add_option("MODEL", *file, "A .tflite or .pin file")->required();
+  command->add_option("MODEL", *file, kModelHelp)->required();
   command->add_flag("--json", *json, "For machines");
   command->callback([file, json] { run(*file, *json); });
 }

@@ -119,7 +119,7 @@ void run(const Options& o) {
 void add_inspect(CLI::App& app) {
   auto o = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("inspect", "Show what is in a model and how it would be compiled");
-  command->add_option("MODEL", o->model, "A .tflite or .pin file");
+  command->add_option("MODEL", o->model, kModelHelp);
   command->add_flag("--text", o->text, "The text form, which `pinhole` reads back");
   command->add_flag("--json", o->json, "For machines");
   command->add_flag("--plan", o->plan, "The kernels chosen, the alternatives and why not, and the memory plan");

@@ -47,11 +47,13 @@ void refuse_folder(const std::string& file) {
   std::string inside;
   for (const fs::directory_entry& entry : fs::directory_iterator(file)) {
     const fs::path& path = entry.path();
-    if ((path.extension() == ".tflite" || path.extension() == ".pin") && (inside.empty() || path.string() < inside)) inside = path.string();
+    const std::string ending = path.extension().string();
+    const bool is_model = ending == ".tflite" || ending == ".pin" || ending == ".h5" || ending == ".keras";
+    if (is_model && (inside.empty() || path.string() < inside)) inside = path.string();
   }
   throw Error({.file = file,
                .problem = "is a folder",
-               .expected = "a .tflite or .pin file",
+               .expected = "a .tflite, .h5, .keras or .pin file",
                .help = inside.empty() ? "" : "did you mean " + inside + "?"});
 }
 
@@ -59,9 +61,10 @@ void refuse_folder(const std::string& file) {
 
 LoadedModel read_model(const std::string& file) {
   refuse_folder(file);
-  LoadedModel model{.file = file, .name = model_name(file), .graph = load_model(file), .tflite = {}};
-  if (file != "-") model.tflite = read_file(file);
-  if (detect_format(model.tflite) != FileFormat::kTflite) model.tflite = export_tflite(model.graph);
+  LoadedModel model{.file = file, .name = model_name(file), .graph = {}, .tflite = {}, .format = FileFormat::kUnknown};
+  model.graph = load_model(file, &model.format);
+  const bool is_tflite = model.format == FileFormat::kTflite && file != "-";  // standard input is gone by now
+  model.tflite = is_tflite ? read_file(file) : export_tflite(model.graph);
   return model;
 }
 

@@ -8,6 +8,7 @@
 
 #include "boards/board.h"
 #include "compiler/compile.h"
+#include "compiler/formats/detect.h"
 #include "verify/engines.h"
 
 namespace pinhole {
@@ -28,12 +29,16 @@ struct EngineOptions {
   void add(CLI::App& command);
 };
 
+// Help of every command's MODEL.
+inline constexpr const char* kModelHelp = "A .tflite, .h5, .keras, .onnx or .pin file";
+
 // A model from a file of any kind that Pinhole reads ("-": standard input), verified.
 struct LoadedModel {
   std::string file;
   std::string name;  // from the file's name: "vww_96.tflite" -> "vww_96"; "model.tflite" -> its folder's name
   Graph graph;
-  Bytes tflite;  // the file itself when it was one, else the graph exported
+  Bytes tflite;       // the file itself when it was one, else the graph exported
+  FileFormat format;  // of the file
 };
 LoadedModel read_model(const std::string& file);
 

@@ -63,7 +63,7 @@ void run(const Options& options) {
 void add_package(CLI::App& app) {
   auto o = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("package", "Write a model as a ready-made library (Arduino)");
-  command->add_option("MODEL", o->model, "A .tflite or .pin file")->required();
+  command->add_option("MODEL", o->model, kModelHelp)->required();
   command->add_option("--for", o->kind, "What for")->check(CLI::IsMember({"arduino"}))->capture_default_str();
   command->add_option("--out,-o", o->out, "Folder to write (default: the model's name)");
   command->add_option("--name", o->name, "Namespace and file names");

@@ -73,7 +73,7 @@ void run(const Options& o) {
 void add_quantize(CLI::App& app) {
   auto o = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("quantize", "Turn a float network into int8, and say what each layer loses");
-  command->add_option("MODEL", o->model, "A float .tflite or .pin file that takes pictures")->required();
+  command->add_option("MODEL", o->model, std::string(kModelHelp) + " of a float network that takes pictures")->required();
   command->add_option("DATA", o->data, "A data set with typical pictures; its training part is used")->required();
   command->add_option("--out,-o", o->out, "The int8 network to write (.tflite or .pin)")->required();
   command->add_option("--range", o->range, "How ranges are chosen")

@@ -32,7 +32,7 @@ void run(const Options& o) {
 void add_report(CLI::App& app) {
   auto o = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("report", "Write the HTML page for a model: sizes, time, layers, memory");
-  command->add_option("MODEL", o->model, "A .tflite or .pin file")->required();
+  command->add_option("MODEL", o->model, kModelHelp)->required();
   o->board.add(*command, true, "The board");
   command->add_option("--out,-o", o->out, "The file to write")->capture_default_str();
   command->footer("`pinhole build` writes a fuller page, with training, accuracy and mistakes.");

@@ -133,7 +133,7 @@ void run(const Options& options) {
 void add_run(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("run", "Run a model once on pictures or arrays");
-  command->add_option("MODEL", options->model, "A .tflite or .pin file")->required();
+  command->add_option("MODEL", options->model, kModelHelp)->required();
   command->add_option("--input,-i", options->inputs, "A picture (JPEG, PNG, PPM) or a .npy array; once for each input of the network")
       ->required();
   command->add_option("--out,-o", options->out, "Folder for the outputs, as .npy named after each output");

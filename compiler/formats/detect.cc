@@ -6,6 +6,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "compiler/formats/keras/keras.h"
 #include "compiler/formats/onnx/import.h"
 #include "compiler/formats/tflite/export.h"
 #include "compiler/formats/tflite/import.h"
@@ -43,18 +44,6 @@ std::string first_bytes(std::string_view text) {
   return bytes;
 }
 
-[[noreturn]] void refuse(const std::string& file, std::string problem, std::string help) {
-  throw Error({.file = file,
-               .place = {},
-               .problem = std::move(problem),
-               .expected = "a .tflite or .onnx model, or a graph in Pinhole's text form",
-               .got = {},
-               .help = std::move(help)});
-}
-
-constexpr const char* kConvertKeras =
-    "convert it first, in Python: tf.lite.TFLiteConverter.from_keras_model(model).convert(), and write the bytes to a .tflite file";
-
 }  // namespace
 
 FileFormat detect_format(std::span<const std::byte> bytes) {
@@ -67,25 +56,27 @@ FileFormat detect_format(std::span<const std::byte> bytes) {
   return FileFormat::kUnknown;
 }
 
-Graph load_model(const std::filesystem::path& path) {
+Graph load_model(const std::filesystem::path& path, FileFormat* format) {
   const std::string file = path.string();
   const Bytes bytes = read_file(path);
+  const FileFormat found = detect_format(bytes);
+  if (format != nullptr) *format = found;
   Graph graph;
-  switch (detect_format(bytes)) {
+  switch (found) {
     case FileFormat::kTflite: graph = import_tflite(bytes, file); break;
     case FileFormat::kText: {
       const std::filesystem::path data = file + ".data";
       graph = parse_text(text_of(bytes), file != "-" && std::filesystem::exists(data) ? read_file(data) : Bytes(), file);
       break;
     }
-    case FileFormat::kHdf5: refuse(file, "this is an HDF5 file, probably a Keras model, which this Pinhole does not read", kConvertKeras);
-    case FileFormat::kZip: refuse(file, "this is an archive, probably a Keras model, which this Pinhole does not read", kConvertKeras);
+    case FileFormat::kHdf5: graph = import_keras_h5(bytes, file); break;
+    case FileFormat::kZip: graph = import_keras_archive(bytes, file); break;
     case FileFormat::kOnnx: graph = import_onnx(bytes, file); break;
     case FileFormat::kUnknown:
       throw Error({.file = file,
                    .place = {},
                    .problem = "the file holds no network",
-                   .expected = "a .tflite or .onnx model, or a graph in Pinhole's text form",
+                   .expected = "a .tflite, Keras or ONNX model, or a graph in Pinhole's text form",
                    .got = first_bytes(text_of(bytes)),
                    .help = {}});
   }

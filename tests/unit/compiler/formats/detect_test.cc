@@ -47,7 +47,9 @@ TEST(ModelFiles, AreReadBackAsTheyWereSaved) {
   const TemporaryFolder folder;
   for (const char* name : {"m.tflite", "m.pin"}) {
     save_model(doubled(), folder.path() / name);
-    EXPECT_EQ(load_model(folder.path() / name), doubled()) << name;
+    FileFormat format = FileFormat::kUnknown;
+    EXPECT_EQ(load_model(folder.path() / name, &format), doubled()) << name;
+    EXPECT_EQ(format, std::string(name) == "m.tflite" ? FileFormat::kTflite : FileFormat::kText);
   }
   EXPECT_TRUE(std::filesystem::exists(folder.path() / "m.pin.data"));
 }
@@ -55,8 +57,8 @@ TEST(ModelFiles, AreReadBackAsTheyWereSaved) {
 TEST(ModelFiles, OfOtherFormatsAreRefusedByName) {
   const TemporaryFolder folder;
   const auto path = folder.path() / "m";
-  EXPECT_EQ(problem_of(path, "\x89HDF\r\n\x1a\n..."), "this is an HDF5 file, probably a Keras model, which this Pinhole does not read");
-  EXPECT_EQ(problem_of(path, "PK\3\4"), "this is an archive, probably a Keras model, which this Pinhole does not read");
+  EXPECT_EQ(problem_of(path, "\x89HDF\r\n\x1a\n..."), "the HDF5 file cannot be opened");
+  EXPECT_EQ(problem_of(path, "PK\3\4"), "the archive cannot be opened");
   EXPECT_EQ(problem_of(path, "hello"), "the file holds no network");
 }
 
