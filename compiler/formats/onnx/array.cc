@@ -123,6 +123,10 @@ Array Array::of_reals(Dims dims, std::vector<float> values) { return {ElementTyp
 Array Array::like(Dims new_dims) const {
   Array out{type, std::move(new_dims), {}, {}};
   const auto size = static_cast<std::size_t>(count_of(out.dims));
+  if (size > static_cast<std::size_t>(kMostComputed)) {
+    throw Error(
+        {.problem = "a constant is too large", .expected = fmt::format("at most {} elements", kMostComputed), .got = text_of(out.dims)});
+  }
   if (is_real()) out.reals.resize(size);
   else out.integers.resize(size);
   return out;

@@ -15,6 +15,9 @@ using Dims = std::vector<std::int64_t>;
 // No tensor may have more elements: 2^31 - 1 is what Shape::count() holds; constants of a network for a microcontroller stay below this.
 inline constexpr std::int64_t kMostElements = std::int64_t{1} << 28;
 
+// Constants that nodes compute, each and all together: what a network can use, and no more than a small file may claim.
+inline constexpr std::int64_t kMostComputed = std::int64_t{1} << 25;
+
 // Product of the extents, at least 0. Throws Error when an extent is negative or the product exceeds kMostElements.
 std::int64_t count_of(const Dims& dims);
 std::string text_of(const Dims& dims);  // "1x3x96x96", "scalar"
@@ -33,7 +36,7 @@ struct Array {
 
   static Array of_integers(Dims dims, std::vector<std::int64_t> values, ElementType type = ElementType::kInt64);
   static Array of_reals(Dims dims, std::vector<float> values);
-  // An array of the same type with elements yet to be filled in.
+  // An array of the same type with elements yet to be filled in. Throws Error beyond kMostComputed.
   Array like(Dims new_dims) const;
   // Element `from` of `source`, which has the same type, becomes element `to`.
   void copy_element(const Array& source, std::size_t from, std::size_t to);

@@ -12,6 +12,9 @@ namespace pinhole::onnx {
 // Throws Error naming the node when operands contradict each other.
 std::optional<std::vector<Array>> fold(const NodeView& node, const std::vector<const Array*>& operands);
 
+// The operator Shape, whose operand need not be constant.
+Array shape_operator(const NodeView& node, const Dims& dims);
+
 // The shape that Reshape's operand asks for: 0 copies the extent (unless allow_zero), -1 follows. Throws Error naming the node.
 Dims reshaped(const NodeView& node, const Dims& from, const Dims& asked);
 // Extents without, or with additional, extents of 1. Axes as the node gives them.

@@ -240,14 +240,14 @@ bool Importer::is_never_negative(ValueId value) const {
   return false;
 }
 
-std::optional<Quantization> Importer::wanted_quantization(const NodeView& node) const {
-  if (!wants_output(node, 0)) return std::nullopt;
+std::optional<Quantization> Importer::wanted_quantization(const NodeView& node, int depth) const {
+  if (!wants_output(node, 0) || depth > 4) return std::nullopt;
   const std::string& name = node.message().outputs[0];
   const auto readers = readers_.find(name);
   if (readers == readers_.end() || readers->second.size() != 1 || readers->second[0] == nullptr) return std::nullopt;
   const NodeMessage& reader = *readers->second[0];
   if (!reader.domain.empty()) return std::nullopt;
-  if (reader.op_type == "Relu" || reader.op_type == "Clip") return wanted_quantization(NodeView(reader, node.opset()));
+  if (reader.op_type == "Relu" || reader.op_type == "Clip") return wanted_quantization(NodeView(reader, node.opset()), depth + 1);
   if (reader.op_type != "QuantizeLinear" || reader.inputs.size() < 2 || reader.inputs[0] != name) return std::nullopt;
   const NodeView quantize(reader, node.opset());
   for (std::size_t i = 1; i < reader.inputs.size(); ++i) {

@@ -62,8 +62,8 @@ class Importer {
   bool wants_output(const NodeView& node, std::size_t i) const { return i < node.outputs() && !node.message().outputs[i].empty(); }
 
   // The scale and zero point that the one QuantizeLinear behind the node's output asks for, in int8; nothing when there is none, when
-  // others read the output too, or when it is per axis.
-  std::optional<Quantization> wanted_quantization(const NodeView& node) const;
+  // others read the output too, or when it is per axis. Relu and Clip in between are looked through; depth counts them.
+  std::optional<Quantization> wanted_quantization(const NodeView& node, int depth = 0) const;
   // Scale and zero point operands as a quantisation of what is stored. axis: of the tensor that is quantised.
   Quantization quantization(const NodeView& node, const Tensor& scale, const Tensor* zero_point, std::int64_t axis) const;
   // A stored quantised tensor seen as real numbers, and whether it is one with a scale for the whole tensor.
@@ -76,8 +76,13 @@ class Importer {
   Shape shape_of(const NodeView& node, const Dims& dims, const Order& order) const;
 
  private:
-  void read_inputs();
   void read_initializers();
+  void read_inputs();
+  void read_input(const ValueMessage& input);
+  std::optional<Dims> input_dims(const ValueMessage& input);
+  void refuse_input(const std::string& name, std::string problem, std::string help);
+  void add_constant(const std::string& name, Array array);
+  void keep_folded(const NodeView& node, std::vector<Array> results);
   void translate(const NodeMessage& message);
   void write_outputs();
   void refuse_unsupported() const;

@@ -8,6 +8,13 @@
 
 namespace pinhole::onnx {
 
+Array shape_operator(const NodeView& node, const Dims& dims) {
+  const auto rank = static_cast<std::int64_t>(dims.size());
+  const auto place = [&](std::int64_t at) { return std::clamp<std::int64_t>(at < -rank ? 0 : at < 0 ? at + rank : at, 0, rank); };
+  const std::int64_t begin = place(node.integer("start", 0)), end = std::max(begin, place(node.integer("end", rank)));
+  return Array::of_integers({end - begin}, {dims.begin() + begin, dims.begin() + end});
+}
+
 Dims reshaped(const NodeView& node, const Dims& from, const Dims& asked) {
   const bool allow_zero = node.integer("allowzero", 0) != 0;
   const std::int64_t count = count_of(from);

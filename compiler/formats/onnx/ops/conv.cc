@@ -23,6 +23,7 @@ Convolution read_convolution(const NodeView& node, const Tensor& x, const Tensor
   if (bias != nullptr && !bias->is_constant())
     node.unsupported(fmt::format("its bias ('{}') must be constant", bias->name), "export the model with its parameters inside");
   Convolution c{as_picture(node, x), as_picture(node, w), bias, {}, node.integer("group", 1), 0, 0};
+  if (count_of(w.dims) == 0) node.fail("the weights are empty", "at least one", text_of(w.dims));
   if (w.dims.size() != x.dims.size()) node.fail("input and weights differ in rank", text_of(x.dims), text_of(w.dims));
   c.channels = c.picture.dims[1];
   c.filters = c.weights.dims[0];

@@ -53,6 +53,7 @@ Tensor arranged(const Tensor& weights, const std::vector<std::int64_t>& columns)
 Tensor fully_connected(Importer& importer, const NodeView& node, const Tensor& x, const Tensor& weights, const std::vector<float>* bias,
                        const std::optional<Quantization>& wanted) {
   if (x.dims[1] != weights.dims[0]) node.fail("the operands do not fit", fmt::format("{} rows", x.dims[1]), text_of(weights.dims));
+  if (count_of(weights.dims) == 0) node.fail("the weights are empty", "at least one", text_of(weights.dims));
   std::optional<std::vector<std::int64_t>> columns = x.is_constant() ? std::nullopt : stored_columns(x);
   const bool as_stored = columns.has_value();
   if (!as_stored) {

@@ -45,7 +45,7 @@ std::int64_t counted_taps(const WindowAxis& a, std::int64_t i, bool count_paddin
 
 // What an average over all taps (padding as zeros) must be multiplied with, by output pixel; empty when it is 1 everywhere.
 std::vector<float> corrections(const WindowGeometry& g, bool count_padding) {
-  std::vector<float> out;
+  std::vector<float> out;  // the caller has looked at the size
   bool needed = false;
   for (std::int64_t y = 0; y < g.axis[0].out; ++y) {
     for (std::int64_t x = 0; x < g.axis[1].out; ++x) {
@@ -101,6 +101,7 @@ void translate_average_pool(Importer& importer, const NodeView& node) {
   const bool count_padding = node.integer("count_include_pad", 0) != 0;
   (void)importer.shape_of(node, p.out, channels_last(4));
   const bool tflite_padding = p.geometry.valid() || (p.geometry.same() && !count_padding);
+  if (!tflite_padding && p.out[2] * p.out[3] > kMostComputed) node.unsupported(fmt::format("a padded average of {}", text_of(p.out)));
   const std::vector<float> factors = tflite_padding ? std::vector<float>() : corrections(p.geometry, count_padding);
   const bool integers = is_int8(importer, p.picture) && factors.empty();
   const ValueId picture = integers ? importer.raw(node, p.picture, channels_last(4)) : importer.real(node, p.picture, channels_last(4));

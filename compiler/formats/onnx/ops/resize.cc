@@ -12,6 +12,8 @@
 namespace pinhole::onnx {
 namespace {
 
+constexpr std::int64_t kLargest = 65536;  // height or width
+
 struct Resizing {
   std::int64_t in, out;
   double scale;
@@ -141,6 +143,7 @@ void translate_resize(Importer& importer, const NodeView& node) {
                scales[i + 2]};
     dims[i + 2] = axis[i].out;
   }
+  if (dims[2] > kLargest || dims[3] > kLargest) node.unsupported(fmt::format("a picture of {}", text_of(dims)));
   const Order order = channels_last(4);
   (void)importer.shape_of(node, dims, order);
   const bool integers = is_int8(importer, x);

@@ -9,8 +9,9 @@ namespace pinhole::test {
 
 inline std::string varint(std::uint64_t value) {
   std::string out;
-  for (; value >= 128; value >>= 7) out += static_cast<char>(value & 127 | 128);
-  return out + static_cast<char>(value);
+  for (; value >= 128; value >>= 7) out += static_cast<char>((value & 127) | 128);
+  out += static_cast<char>(value);
+  return out;
 }
 inline std::string field(int number, const std::string& bytes) {
   return varint(static_cast<std::uint64_t>(number) << 3 | 2) + varint(bytes.size()) + bytes;

@@ -1,4 +1,4 @@
-#include "onnx_cases.h"
+#include "tests/unit/compiler/formats/onnx/cases.h"
 
 #include <fmt/format.h>
 
