@@ -23,7 +23,10 @@ struct Resizing {
 double source(const std::string& mode, const Resizing& r, std::int64_t x) {
   const double at = static_cast<double>(x);
   if (mode == "asymmetric") return at / r.scale;
-  if (mode == "align_corners") return r.out == 1 ? 0 : at * static_cast<double>(r.in - 1) / static_cast<double>(r.out - 1);
+  if (mode == "align_corners") {  // the resized length is not rounded, as in ONNX's reference
+    const double length = static_cast<double>(r.in) * r.scale;
+    return r.out == 1 ? 0 : at * static_cast<double>(r.in - 1) / (length - 1);
+  }
   if (mode == "pytorch_half_pixel" && r.out == 1) return 0;
   if (mode == "tf_half_pixel_for_nn") return (at + 0.5) / r.scale;
   return (at + 0.5) / r.scale - 0.5;
