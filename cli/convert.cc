@@ -28,7 +28,7 @@ void write_c_array(const LoadedModel& model, const fs::path& out) {
 
 void run(const std::string& in, const std::string& out) {
   LoadedModel model = read_model(in);
-  if (model.format == FileFormat::kHdf5 || model.format == FileFormat::kZip) {  // as trained: what runs has its batch norms folded
+  if (model.format != FileFormat::kTflite && model.format != FileFormat::kText) {  // as trained: what runs has its batch norms folded
     model.graph = run_pipeline(model.graph);
     model.tflite = export_tflite(model.graph);
   }

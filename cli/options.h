@@ -30,7 +30,7 @@ struct EngineOptions {
 };
 
 // Help of every command's MODEL.
-inline constexpr const char* kModelHelp = "A .tflite, .h5, .keras or .pin file";
+inline constexpr const char* kModelHelp = "A .tflite, .h5, .keras, .onnx or .pin file";
 
 // A model from a file of any kind that Pinhole reads ("-": standard input), verified.
 struct LoadedModel {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "compiler/formats/keras/keras.h"
+#include "compiler/formats/onnx/import.h"
 #include "compiler/formats/tflite/export.h"
 #include "compiler/formats/tflite/import.h"
 #include "compiler/ir/text.h"
@@ -43,15 +44,6 @@ std::string first_bytes(std::string_view text) {
   return bytes;
 }
 
-[[noreturn]] void refuse(const std::string& file, std::string problem, std::string help) {
-  throw Error({.file = file,
-               .place = {},
-               .problem = std::move(problem),
-               .expected = "a .tflite or Keras model, or a graph in Pinhole's text form",
-               .got = {},
-               .help = std::move(help)});
-}
-
 }  // namespace
 
 FileFormat detect_format(std::span<const std::byte> bytes) {
@@ -79,14 +71,12 @@ Graph load_model(const std::filesystem::path& path, FileFormat* format) {
     }
     case FileFormat::kHdf5: graph = import_keras_h5(bytes, file); break;
     case FileFormat::kZip: graph = import_keras_archive(bytes, file); break;
-    case FileFormat::kOnnx:
-      refuse(file, "this looks like an ONNX model, which this Pinhole does not read",
-             "convert it to .tflite first, for example with onnx2tf");
+    case FileFormat::kOnnx: graph = import_onnx(bytes, file); break;
     case FileFormat::kUnknown:
       throw Error({.file = file,
                    .place = {},
                    .problem = "the file holds no network",
-                   .expected = "a .tflite or Keras model, or a graph in Pinhole's text form",
+                   .expected = "a .tflite, Keras or ONNX model, or a graph in Pinhole's text form",
                    .got = first_bytes(text_of(bytes)),
                    .help = {}});
   }
