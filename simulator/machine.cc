@@ -149,7 +149,8 @@ void Machine::map_memories() {
     const bool flash = region.kind == Region::Kind::kFlash;
     const std::uint32_t data_rights = flash ? UC_PROT_READ : UC_PROT_READ | UC_PROT_WRITE;
     map(region.address, region.bytes, flash ? 0xff : kStackPaint, region.code_address ? data_rights : data_rights | UC_PROT_EXEC);
-    if (region.code_address)  // the same bytes, fetched; data reads there are narrower on some chips and are taken for faults
+    if (region.code_address)  // the same bytes, fetched; data reads there are narrower on some chips and are taken for faults,
+                              // on pages that nothing has been fetched from (Unicorn looks at the rights of a page once)
       map_host({region.code_address, region.bytes, state_->mappings.back().host}, UC_PROT_EXEC);
   }
   if (&set_ != &kArm) return;
