@@ -1,9 +1,9 @@
 #!/bin/sh
-# Holds that every rule of docs/numerics.md (a heading "### N4. ...") is cited by a test, and that no file cites a rule that is not there.
+# Holds that every rule of docs/numerics*.md (a heading "### N4. ...") is cited by a test, and that no file cites a rule that is not there.
 # Run from anywhere; exit 1 with a list when something is missing.
 cd "$(dirname "$0")/.." || exit 2
 
-rules=$(grep -oE '^### N[0-9]+\.' docs/numerics.md | grep -oE 'N[0-9]+' | sort -u)
+rules=$(grep -ohE '^### N[0-9]+\.' docs/numerics*.md | grep -oE 'N[0-9]+' | sort -u)
 [ -n "$rules" ] || { echo "docs/numerics.md has no rules"; exit 1; }
 status=0
 
@@ -14,7 +14,7 @@ for rule in $rules; do
   fi
 done
 
-repeated=$(grep -oE '^### N[0-9]+\.' docs/numerics.md | sort | uniq -d)
+repeated=$(grep -ohE '^### N[0-9]+\.' docs/numerics*.md | sort | uniq -d)
 [ -z "$repeated" ] || { echo "docs/numerics.md: rules stated twice: $repeated"; status=1; }
 
 cited=$(grep -rhoE --include='*.cc' --include='*.h' '(//|,|\(|and) ?N[0-9]+\b' device tests/unit/device | grep -oE 'N[0-9]+' | sort -u)

@@ -23,8 +23,8 @@ inline QuarterTurns quarter_turns(float x) {
   const std::uint32_t bits = bits_of(x), magnitude = bits & 0x7fffffffu;
   if (magnitude < 0x3f490000u) return {0, x};  // below 0.785
   const std::uint32_t m = (magnitude & 0x7fffffu) | 0x800000u;
-  const std::int32_t e = static_cast<std::int32_t>(magnitude >> 23) - 150;        // -24 .. 104
-  const auto position = static_cast<std::uint32_t>(32 + e - 2);                   // of the window's first bit
+  const std::int32_t e = static_cast<std::int32_t>(magnitude >> 23) - 150;  // -24 .. 104
+  const auto position = static_cast<std::uint32_t>(32 + e - 2);             // of the window's first bit
   const std::uint32_t word = position >> 5, shift = position & 31;
   const auto window = [&](std::uint32_t i) {
     const std::uint64_t pair = std::uint64_t{kTwoOverPi[word + i]} << 32 | (word + i + 1 < 8 ? kTwoOverPi[word + i + 1] : 0u);
@@ -57,7 +57,8 @@ inline float cosine_near_zero(float r) {
 
 // sin(x + quarters * pi/2).
 inline float sine_of_sum(float x, std::uint32_t quarters) {
-  if (!(x <= std::numeric_limits<float>::max() && x >= std::numeric_limits<float>::lowest())) return std::numeric_limits<float>::quiet_NaN();
+  if (!(x <= std::numeric_limits<float>::max() && x >= std::numeric_limits<float>::lowest()))
+    return std::numeric_limits<float>::quiet_NaN();
   const QuarterTurns turns = quarter_turns(x);
   const std::uint32_t quadrant = (turns.quadrant + quarters) & 3;
   const float value = (quadrant & 1) != 0 ? cosine_near_zero(turns.rest) : sine_near_zero(turns.rest);

@@ -29,8 +29,8 @@ struct Translate;
 
 // Operators that no network to be trained is expected to have.
 template <Op op>
-  requires(is_category<op, Category::unary, Category::binary, Category::comparison, Category::nary, Category::movement, Category::conversion>)
-struct Translate<op> {
+requires(is_category<op, Category::unary, Category::binary, Category::comparison, Category::nary, Category::movement,
+                     Category::conversion>) struct Translate<op> {
   static torch::Tensor run(const Operation& o, const AttributesOf<op>&) { o.fail("this operator cannot be trained"); }
 };
 

@@ -29,8 +29,7 @@ inline Shape infer_pair(const Operands& in) {
 }
 
 template <Op op>
-  requires(is_category<op, Category::unary>)
-struct Semantics<op> {
+requires(is_category<op, Category::unary>) struct Semantics<op> {
   static std::vector<InferredType> infer(const Operands& in, const AttributesOf<op>&, DType) {
     in.expect_count(1, 1);
     return {{in[0].dtype, in[0].shape}};
@@ -39,8 +38,7 @@ struct Semantics<op> {
 };
 
 template <Op op>
-  requires(is_category<op, Category::binary, Category::comparison>)
-struct Semantics<op> {
+requires(is_category<op, Category::binary, Category::comparison>) struct Semantics<op> {
   static std::vector<InferredType> infer(const Operands& in, const AttributesOf<op>&, DType) {
     const Shape out = infer_pair(in);
     return {{is_category<op, Category::comparison> ? DType::kBool : in[0].dtype, out}};

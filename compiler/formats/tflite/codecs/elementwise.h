@@ -61,9 +61,8 @@ struct TfliteCodec<Op::mean> {
 // Operators without attributes: TFLite has no table of options for them, or one without fields, which may be missing. The newest version of
 // any of them is 5 (ABS).
 template <Op op>
-  requires(is_category<op, Category::unary, Category::binary, Category::comparison, Category::nary, Category::normalisation> &&
-           std::is_same_v<AttributesOf<op>, pin::NoAttributes>)
-struct TfliteCodec<op> {
+requires(is_category<op, Category::unary, Category::binary, Category::comparison, Category::nary, Category::normalisation>&&
+             std::is_same_v<AttributesOf<op>, pin::NoAttributes>) struct TfliteCodec<op> {
   using Options = NoOptions;
   static constexpr bool kOptional = true;
   static constexpr int kNewestVersion = 5;
